@@ -1,0 +1,118 @@
+"""Write a file or a folder so that it is either whole or not there.
+
+Everything is written under a temporary name beside its destination and renamed when
+it is complete.  A run that is killed leaves at most a name ending in ``.part``, which
+the next run removes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from poisonkit.errors import BadInputError, OutputError, PoisonkitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+RUN_RECORD = "run.json"
+"""The file that says: poisonkit wrote this folder, and may replace it."""
+
+
+@contextmanager
+def writing(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Yield a temporary name that becomes the file *path* when all went well."""
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; give the name of a file")
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists already; replace it with --force")
+    part = _part(path)
+    try:
+        yield part
+        _sync(part)
+        part.replace(path)
+    except OSError as error:
+        raise _refusal(path, part, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Yield a temporary folder that becomes the folder *path* when all went well."""
+    _check_folder(path, force=force)
+    part = _part(path)
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir()
+        yield part
+        for file in part.rglob("*"):
+            _sync(file)
+        _swap(part, path)
+    except OSError as error:
+        raise _refusal(path, part, error) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write *value* as indented JSON; NaN, which JSON does not have, is refused."""
+    text = json.dumps(value, indent=2, allow_nan=False, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _check_folder(path: Path, *, force: bool) -> None:
+    if path.exists() and not path.is_dir():
+        raise OutputError(f"{path} is a file; give the name of a folder")
+    if not path.exists() or not any(path.iterdir()):
+        return
+    if not force:
+        raise OutputError(f"{path} exists already; replace it with --force")
+    if not (path / RUN_RECORD).exists():
+        raise OutputError(
+            f"{path} was not written by poisonkit (it has no {RUN_RECORD}), "
+            f"so it is not replaced; give another name"
+        )
+
+
+def _part(path: Path) -> Path:
+    path = path.absolute()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refusal(path, path.parent, error) from error
+    return path.with_name(f".{path.name}.part")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _swap(part: Path, path: Path) -> None:
+    """Put *part* in the place of *path*, which may exist."""
+    old = path.with_name(f".{path.name}.old.part")
+    shutil.rmtree(old, ignore_errors=True)
+    if path.exists():
+        path.replace(old)
+    part.replace(path)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _refusal(path: Path, part: Path, error: OSError) -> PoisonkitError:
+    """Say in one line why *path* could not be written, or which input was at fault."""
+    reason = error.strerror or str(error).partition("(")[0].strip()
+    if "errno = " in str(error):  # HDF5 hides the reason in the middle of its message
+        number = int(str(error).partition("errno = ")[2].partition(",")[0])
+        reason = os.strerror(number)
+    other = error.filename
+    if other is not None and not str(other).startswith(str(part)):
+        return BadInputError(f"cannot use {other}: {reason}")
+    return OutputError(f"cannot write {path}: {reason}")

@@ -1,0 +1,110 @@
+"""Write a configured object as text and read it back.
+
+patch                       the defaults
+patch:size=3,value=1.0      two parameters changed
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import sys
+import types
+import typing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Union
+
+from poisonkit.errors import BadParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A member's name and the parameters that differ from its defaults."""
+
+    name: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``name:key=value,...``."""
+        name, _, tail = text.partition(":")
+        params: dict[str, Any] = {}
+        for pair in filter(None, (part.strip() for part in tail.split(","))):
+            key, equals, value = pair.partition("=")
+            if not equals or not key.strip():
+                raise BadParameterError(
+                    f"cannot read {pair!r} in {text!r}; write name:key=value,key=value"
+                )
+            params[key.strip()] = _literal(value.strip())
+        return cls(name.strip(), params)
+
+    def __str__(self) -> str:
+        tail = ",".join(f"{key}={value}" for key, value in self.params.items())
+        return f"{self.name}:{tail}" if tail else self.name
+
+
+def _literal(text: str) -> Any:
+    try:
+        return ast.literal_eval(text)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return text
+
+
+def build(cls: type[T], spec: Spec) -> T:
+    """Make a *cls* (a frozen dataclass) from *spec*, or say what is wrong with it."""
+    assert dataclasses.is_dataclass(cls)
+    known = _parameters(cls)
+    params = {}
+    for key, value in spec.params.items():
+        if key not in known:
+            raise BadParameterError(
+                f"{spec.name} has no parameter {key!r}; it has: "
+                f"{', '.join(sorted(known)) or 'none'}"
+            )
+        params[key] = _fit(value, known[key], f"{spec.name}:{key}")
+    return cls(**params)
+
+
+def _parameters(cls: type) -> dict[str, Any]:
+    """Return the type of each field; class variables are no parameters."""
+    named = {f.name: cls.__annotations__[f.name] for f in dataclasses.fields(cls)}
+    holder = types.SimpleNamespace(__annotations__=named)
+    return typing.get_type_hints(holder, vars(sys.modules[cls.__module__]))
+
+
+def _fit(value: Any, hint: Any, where: str) -> Any:
+    """Return *value* as *hint* wants it; a whole number will do for a float."""
+    kinds = _kinds(hint)
+    if float in kinds and type(value) is int:
+        return float(value)
+    if type(value) in kinds:
+        return value
+    names = " or ".join(kind.__name__ for kind in kinds)
+    raise BadParameterError(f"{where} must be {names}, got {value!r}")
+
+
+def _kinds(hint: Any) -> tuple[type, ...]:
+    """Return the plain types that *hint* allows."""
+    origin = typing.get_origin(hint)
+    if origin in {Union, types.UnionType}:
+        return tuple(kind for part in typing.get_args(hint) for kind in _kinds(part))
+    if origin is typing.Literal:
+        return tuple({type(choice) for choice in typing.get_args(hint)})
+    return (origin or hint,)
+
+
+def describe(name: str, thing: object) -> Spec:
+    """Return the shortest spec that would build *thing* again."""
+    assert dataclasses.is_dataclass(thing)
+    assert not isinstance(thing, type)
+    changed = {
+        f.name: getattr(thing, f.name)
+        for f in dataclasses.fields(thing)
+        if getattr(thing, f.name) != f.default
+    }
+    return Spec(name, changed)
