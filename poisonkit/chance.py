@@ -1,0 +1,40 @@
+"""How surprising a measurement is: p-values, and what many of them are worth together.
+
+Benjamini and Hochberg (1995), J. R. Statist. Soc. B 57:289.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from scipy import stats
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SMALLEST = 1e-300
+"""No p-value is said to be smaller: a float could not tell it from zero."""
+
+
+def q_values(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the false-discovery rate at which each of *p_values* ``(t,)`` stands."""
+    count = len(p_values)
+    order = np.argsort(p_values)[::-1]
+    scaled = p_values[order] * count / np.arange(count, 0, -1)
+    adjusted = np.empty(count)
+    adjusted[order] = np.minimum(1, np.minimum.accumulate(scaled))
+    return adjusted
+
+
+def log_chance_of_share(
+    hits: NDArray[np.int64], trials: NDArray[np.int64], base: float, odds: float
+) -> NDArray[np.float64]:
+    """Return log P(at least *hits* of *trials*) where innocence allows *odds*.
+
+    *base* is how common the label is.  Real markers go with diseases: a portable film
+    is a sicker patient's.  So the null is not "no association" but "an odds ratio up
+    to *odds*", and only what exceeds that counts.
+    """
+    share = odds * base / (1 - base + odds * base)
+    return cast("NDArray[np.float64]", stats.binom.logsf(hits - 1, trials, share))

@@ -1,0 +1,96 @@
+"""A trained classifier on disk: weights, and the spec that rebuilds the network.
+
+Loading runs no code from the files: the weights are safetensors, the rest is JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import TypeAdapter, ValidationError
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from poisonkit.errors import BadInputError
+from poisonkit.files import write_json
+from poisonkit.lineage import digest_file
+from poisonkit.networks import NETWORKS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from poisonkit.dataset import Columns
+    from poisonkit.networks.base import Classifier
+
+SCHEMA = 1
+WEIGHTS = "weights.safetensors"
+CARD = "checkpoint.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkpoint:
+    """What is needed to rebuild a classifier and to use it rightly."""
+
+    network: str
+    """A spec, such as ``small_cnn:width=16``."""
+
+    label_names: tuple[str, ...]
+    size: int
+    """Pixels a side of the images it was trained on."""
+
+    data_digest: str
+    lineage: dict[str, Any]
+    schema: int = SCHEMA
+
+    def save(self, folder: Path, model: Classifier) -> None:
+        """Write both files into *folder*."""
+        weights = {
+            name: tensor.detach().cpu().contiguous()
+            for name, tensor in model.state_dict().items()
+        }
+        save_file(weights, folder / WEIGHTS)
+        write_json(folder / CARD, asdict(self))
+
+    @classmethod
+    def read(cls, run: Path) -> Self:
+        """Read the card of *run*, or say what is wrong with it."""
+        try:
+            values: Any = json.loads((run / CARD).read_text(encoding="utf-8"))
+            card = TypeAdapter(cls).validate_python(values)
+        except (OSError, UnicodeDecodeError, ValueError, ValidationError) as error:
+            raise BadInputError(
+                f"{run} is not a training run: it has no readable {CARD}"
+            ) from error
+        if card.schema != SCHEMA:
+            raise BadInputError(f"{run}: schema {card.schema}, {SCHEMA} is understood")
+        return card
+
+    def load(self, run: Path) -> Classifier:
+        """Rebuild the classifier with the weights of *run*."""
+        model = NETWORKS.create(self.network).build(len(self.label_names))
+        try:
+            model.load_state_dict(load_file(run / WEIGHTS))
+        except (OSError, SafetensorError, RuntimeError) as error:
+            raise BadInputError(
+                f"the weights of {run} are missing, damaged, or not of {self.network}"
+            ) from error
+        return model.eval()
+
+    def check(self, data: Columns) -> None:
+        """Refuse *data* whose labels or image size are not the model's."""
+        if data.label_names != self.label_names:
+            missing = sorted(set(self.label_names) ^ set(data.label_names))
+            what = f"they differ in: {', '.join(missing)}" if missing else "other order"
+            raise BadInputError(f"the model's labels are not the data's; {what}")
+        if data.preprocessing["size"] != self.size:
+            raise BadInputError(
+                f"the model was trained at {self.size} pixels, the data have "
+                f"{data.preprocessing['size']}; ingest again with --size {self.size}"
+            )
+
+
+def model_digest(run: Path) -> str:
+    """Return the digest of the weights of *run*."""
+    return digest_file(run / WEIGHTS)

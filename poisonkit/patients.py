@@ -1,0 +1,74 @@
+"""Patients without their numbers: keyed hashes, and splits that keep them whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poisonkit.errors import BadInputError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KEY_VARIABLE = "POISONKIT_PATIENT_KEY"
+_KEY_BYTES = 32
+_VALIDATION_FROM, _TEST_FROM = 70, 80
+"""Of a hundred patients: 70 train, 10 validate, 20 test."""
+
+
+def patient_key(path: Path | None = None) -> bytes:
+    """Return the secret with which patient numbers are hashed, made at first use.
+
+    It lies in a file of the user's and in no output: patient numbers are short, so
+    without a secret anyone could try them all.  Order: *path*, the file named by
+    ``POISONKIT_PATIENT_KEY``, ``~/.config/poisonkit/patient.key``.
+    """
+    named = path or os.environ.get(KEY_VARIABLE)
+    where = Path(named) if named else Path.home() / ".config/poisonkit/patient.key"
+    try:
+        if not where.exists():
+            where.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(_KEY_BYTES))
+        key = where.read_bytes()
+    except FileExistsError:  # another run was quicker
+        key = where.read_bytes()
+    except OSError as error:
+        raise OutputError(
+            f"cannot keep the patient key in {where}: {error.strerror}; "
+            f"name another file in {KEY_VARIABLE}"
+        ) from error
+    if not key:
+        raise BadInputError(f"the patient key {where} is empty; remove it")
+    return key
+
+
+def hashed(patient: str, key: bytes) -> str:
+    """Return 16 hexadecimal digits that stand for *patient*."""
+    secret = hashlib.blake2b(key).digest()
+    return hashlib.blake2b(patient.encode(), key=secret, digest_size=8).hexdigest()
+
+
+def assigned_split(patient: str, seed: int) -> str:
+    """Return the split of a patient whom the source assigned none.
+
+    It depends on the patient and the seed alone: more films change nothing, and
+    neither does another key.
+    """
+    drawn = hashlib.sha256(f"{seed}:{patient}".encode()).digest()
+    place = int.from_bytes(drawn[:8]) % 100
+    if place < _VALIDATION_FROM:
+        return "train"
+    return "validation" if place < _TEST_FROM else "test"
+
+
+def straddling(patients: Sequence[str], splits: Sequence[int]) -> int:
+    """Return how many patients have films in more than one split."""
+    seen: dict[str, set[int]] = {}
+    for patient, split in zip(patients, splits, strict=True):
+        seen.setdefault(patient, set()).add(split)
+    return sum(len(parts) > 1 for parts in seen.values())

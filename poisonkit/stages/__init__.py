@@ -1,0 +1,1 @@
+"""The steps of the pipeline: each reads older files and writes new ones."""

@@ -1,0 +1,117 @@
+"""A run and a data set in; one file with all that the audit asks a network for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import h5py
+import numpy as np
+import torch
+
+from poisonkit.checkpoint import Checkpoint, model_digest
+from poisonkit.evidencefile import SCHEMA, EvidenceFile
+from poisonkit.files import writing
+from poisonkit.lineage import Lineage
+from poisonkit.looking import choose_pairs, pair_maps
+from poisonkit.progress import silent
+from poisonkit.saliency.hires_cam import HiresCam
+from poisonkit.traces import read_traces
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from poisonkit.arrays import Logits
+    from poisonkit.compute import Compute
+    from poisonkit.dataset import CxrDataset
+    from poisonkit.evidencefile import Pairs
+    from poisonkit.networks.base import Classifier
+    from poisonkit.progress import Progress
+
+_BATCH = 256
+
+
+def gather_evidence(  # noqa: PLR0913 - what is looked at, by what, where, and how
+    run: Path,
+    data: CxrDataset,
+    destination: Path,
+    *,
+    compute: Compute,
+    seed: int = 0,
+    force: bool = False,
+    progress: Progress = silent,
+) -> EvidenceFile:
+    """Pass every film of *data* through the model of *run*, once, and write it down.
+
+    Nothing is held for longer than a batch but one number per film and label, so
+    memory does not grow with the number of films.
+    """
+    card = Checkpoint.read(run)
+    card.check(data)
+    model = card.load(run)
+    compute.place(model)
+    with writing(destination, force=force) as part, h5py.File(part, "w") as file:
+        logits = _forward(model, data, file, compute, progress)
+        pairs = choose_pairs(logits, data.labels, seed)
+        _look(model, data, pairs, file, compute, progress)
+        traces = read_traces(run, data.digest)
+        if traces is not None:
+            file["losses"] = traces.astype(np.float16)
+        file.attrs["schema"] = SCHEMA
+        file.attrs["data_digest"] = data.digest
+        file.attrs["model_digest"] = model_digest(run)
+        inputs = {"data": data.digest, "model": model_digest(run)}
+        lineage = Lineage(stage="evidence", inputs=inputs, seed=seed)
+        file.attrs["lineage"] = lineage.text()
+    return EvidenceFile.open(destination)
+
+
+def _forward(
+    model: Classifier,
+    data: CxrDataset,
+    file: h5py.File,
+    compute: Compute,
+    progress: Progress,
+) -> Logits:
+    """Write logits and activations of every film; return the logits."""
+    count = len(data)
+    width = model.head.in_features
+    activations = file.create_dataset("activations", (count, width), np.float16)
+    logits = np.zeros((count, len(data.label_names)), np.float32)
+    with (
+        torch.inference_mode(),
+        compute.autocast(),
+        progress("passing films through the network", count) as advance,
+    ):
+        for start in range(0, count, _BATCH):
+            stop = min(start + _BATCH, count)
+            features = model.features(compute.images(data.images[start:stop]))
+            activations[start:stop] = features.float().cpu().numpy()
+            logits[start:stop] = model.head(features).float().cpu().numpy()
+            advance(stop - start)
+    file["logits"] = logits
+    return logits
+
+
+def _look(  # noqa: PLR0913, PLR0917 - as above
+    model: Classifier,
+    data: CxrDataset,
+    pairs: Pairs,
+    file: h5py.File,
+    compute: Compute,
+    progress: Progress,
+) -> None:
+    """Write the saliency of *pairs*."""
+    file["pairs/row"], file["pairs/label"] = pairs.rows, pairs.labels
+    file["pairs/why"] = pairs.why
+    method, stored = HiresCam(), None
+    with progress("explaining", len(pairs), "explanations") as advance:
+        explained = pair_maps(
+            method, model, lambda rows: data.images[rows], pairs, compute
+        )
+        for places, maps in explained:
+            if stored is None:
+                shape = (len(pairs), *maps.shape[1:])
+                stored = file.create_dataset("pairs/maps", shape, np.float16)
+            order = np.argsort(places)
+            stored[places[order]] = maps[order]
+            advance(len(places))
