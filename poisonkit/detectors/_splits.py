@@ -1,0 +1,71 @@
+"""Two ways to see whether a group is really two, whatever its vectors are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
+
+from poisonkit.finding import Scores
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Saliency
+
+    Vectors = NDArray[np.float32]
+
+_COMPONENTS = 10
+_TINY = 1e-12
+
+
+def spectral(vectors: Vectors) -> Scores:
+    """Return how far each of *vectors* ``(n, d)`` lies along their main direction.
+
+    Centred, also where vectors are projected: an off-centre projection ranks by the
+    mean, which has nothing to do with poison.  The separation is the first singular
+    value over the second.
+    """
+    centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
+    _, spread, directions = np.linalg.svd(centred, full_matrices=False)
+    axis = centred @ directions[0]
+    return Scores(
+        suspicion=_long_tail_up(axis),
+        separation=float(spread[0] / max(spread[1], _TINY)),
+        reversible=True,
+    )
+
+
+def two_means(vectors: Vectors) -> Scores:
+    """Return on which side of a split in two each of *vectors* ``(n, d)`` lies.
+
+    The separation is the distance of the two means over the spread around them.
+    """
+    components = min(_COMPONENTS, *vectors.shape)
+    reduced = PCA(components, svd_solver="full").fit_transform(vectors)
+    means = KMeans(2, n_init=4, random_state=0).fit(reduced)
+    apart = means.cluster_centers_[1] - means.cluster_centers_[0]
+    distance = float(np.linalg.norm(apart))
+    axis = (
+        (reduced - means.cluster_centers_.mean(axis=0)) @ apart / max(distance, _TINY)
+    )
+    around = reduced - means.cluster_centers_[means.labels_]
+    spread = float(np.sqrt(np.square(around).sum(axis=1).mean()))
+    return Scores(
+        suspicion=_long_tail_up(axis.astype(np.float64)),
+        separation=distance / max(spread, _TINY),
+        reversible=True,
+    )
+
+
+def flat(maps: Saliency) -> Vectors:
+    """Return saliency ``(n, g, g)`` as vectors ``(n, g * g)``."""
+    return maps.reshape(len(maps), -1)
+
+
+def _long_tail_up(axis: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return *axis* with its longer tail upwards: a guess, which may be turned."""
+    skew = float(np.mean((axis - axis.mean()) ** 3))
+    return axis if skew >= 0 else -axis

@@ -1,0 +1,64 @@
+"""Repeated pixels: the same few pixels on many patients' films, and one label on all.
+
+A trigger stamped at one place repeats exactly, and so does the content of one that
+moves; radiographs do not repeat.  What does, a burnt-in word or a border, is on films
+of every label.  So the measure is: among the patients who share a detail, how many have
+the label, against what an innocent association could explain.  No network is needed,
+and a trigger that no network has learned yet is found all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, final
+
+import numpy as np
+
+from poisonkit.detectors._repeats import best_fixed, best_moving, stays
+from poisonkit.detectors.base import Detector
+from poisonkit.errors import BadParameterError
+from poisonkit.evidence import Need
+from poisonkit.finding import Scores
+
+if TYPE_CHECKING:
+    from poisonkit.evidence import Evidence
+
+_TELLING = -10.0
+"""Log chance from which a repeat at one place is beyond doubt."""
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class RepeatedPixels(Detector):
+    """Find pixels that repeat at one place, or squares that repeat anywhere."""
+
+    code: ClassVar[str] = "PK401"
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.IMAGES})
+    min_samples: ClassVar[int] = 5
+
+    odds: float = 4.0
+    """Odds ratio with the label that an innocent mark may have: a portable film is a
+    sicker patient's, and says so in its corner."""
+
+    def __post_init__(self) -> None:
+        """Refuse odds under one, which would call every association suspicious."""
+        if self.odds < 1:
+            raise BadParameterError(f"odds must be 1 or more, got {self.odds}")
+
+    def score(self, evidence: Evidence) -> Scores:
+        """Return how much of the most telling repeat each sample shows."""
+        fixed = best_fixed(evidence, self.odds)
+        moving = best_moving(evidence, self.odds)
+        if moving and fixed and stays(moving) and fixed.log_chance < _TELLING:
+            moving = None  # one place says more than a content that happens to be there
+        repeats = [repeat for repeat in (fixed, moving) if repeat]
+        if not repeats:
+            nothing = np.zeros(len(evidence))
+            return Scores(suspicion=nothing, separation=0.0, p_value=1.0)
+        best = min(repeats, key=lambda repeat: repeat.log_chance)
+        return Scores(
+            suspicion=best.shown[evidence.rows],
+            separation=max(-best.log_chance / np.log(10), 0.0),
+            p_value=float(np.exp(max(best.log_chance, -690.0))),
+            pattern=best.pattern,
+        )

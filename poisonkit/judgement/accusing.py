@@ -1,0 +1,116 @@
+"""From a surprising measurement to an accusation: who, and what proves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from poisonkit.judgement.causal import effect
+from poisonkit.judgement.sides import Signs, signs, split
+from poisonkit.patterns import SHOWN, reconstruct, shown
+
+if TYPE_CHECKING:
+    from poisonkit.arrays import Mask, Rows, Suspicion
+    from poisonkit.finding import CausalTest, Pattern
+    from poisonkit.judgement.bench import Bench
+    from poisonkit.judgement.causal import Laboratory
+    from poisonkit.judgement.measuring import Measurement
+
+_CLEARER = 0.2
+"""Difference of causal effects that settles which side is guilty."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accusation:
+    """What one measurement amounts to."""
+
+    measurement: Measurement
+    rows: Rows
+    """The suspects, most suspicious first."""
+
+    suspicion: Suspicion
+    """Of `rows`, in [0, 1]."""
+
+    pattern: Pattern | None
+    causal: CausalTest | None
+    signs: Signs | None = None
+    turned: bool = False
+    """True where the guilty side is the lower end of what the detector measured."""
+
+
+def accuse(
+    bench: Bench, laboratory: Laboratory | None, measurement: Measurement
+) -> Accusation:
+    """Return who is suspected by *measurement*, with all the proof there is."""
+    if measurement.scores.pattern is not None:
+        return _by_pattern(bench, laboratory, measurement, measurement.scores.pattern)
+    upper = split(measurement.scores.suspicion)
+    first = _by_side(bench, laboratory, measurement, upper, turned=False)
+    if not measurement.scores.reversible:
+        return first
+    second = _by_side(bench, laboratory, measurement, ~upper, turned=True)
+    return _guiltier(first, second)
+
+
+def _by_pattern(
+    bench: Bench,
+    laboratory: Laboratory | None,
+    measurement: Measurement,
+    pattern: Pattern,
+) -> Accusation:
+    """Suspect every film that shows the pattern, whatever its label."""
+    if pattern.places:
+        share = np.zeros(len(bench.data))
+        share[[row for row, _, _ in pattern.places]] = 1
+    else:
+        share = shown(pattern, bench.films.pixels)
+    found = np.flatnonzero(share >= SHOWN)
+    rows = found[np.argsort(-share[found], kind="stable")]
+    group = measurement.evidence.group
+    return Accusation(
+        measurement=measurement,
+        rows=rows,
+        suspicion=share[rows],
+        pattern=pattern,
+        causal=laboratory.test(pattern, group, rows) if laboratory else None,
+    )
+
+
+def _by_side(
+    bench: Bench,
+    laboratory: Laboratory | None,
+    measurement: Measurement,
+    side: Mask,
+    *,
+    turned: bool,
+) -> Accusation:
+    """Suspect one side of a split group."""
+    rows = measurement.evidence.rows[side]
+    raw = measurement.scores.suspicion[side] * (-1 if turned else 1)
+    order = np.argsort(-raw, kind="stable")
+    scaled = (raw - raw.min()) / max(float(np.ptp(raw)), 1e-12)
+    # The far half of the side: near the cut the two sides mix.
+    pattern = reconstruct(bench.films, np.sort(rows[order][: (len(rows) + 1) // 2]))
+    group = measurement.evidence.group
+    causal = laboratory.test(pattern, group, rows) if laboratory and pattern else None
+    return Accusation(
+        measurement=measurement,
+        rows=rows[order],
+        suspicion=scaled[order],
+        pattern=pattern,
+        causal=causal,
+        signs=signs(bench, measurement, side),
+        turned=turned,
+    )
+
+
+def _guiltier(first: Accusation, second: Accusation) -> Accusation:
+    """Return the side against which more speaks: its trigger's effect, then signs."""
+    gap = effect(first.causal) - effect(second.causal)
+    if abs(gap) >= _CLEARER:
+        return first if gap > 0 else second
+    assert first.signs is not None
+    assert second.signs is not None
+    return first if first.signs.sum >= second.signs.sum else second

@@ -1,0 +1,123 @@
+"""The evidence of each group, and of innocent samples to compare it with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from poisonkit.evidence import FROM_A_MODEL, Evidence, Films, Need
+from poisonkit.evidencefile import Why
+from poisonkit.finding import Group
+
+if TYPE_CHECKING:
+    from poisonkit.arrays import Rows, Saliency
+    from poisonkit.dataset import CxrDataset
+    from poisonkit.evidencefile import EvidenceFile
+
+_TINY = 1e-12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """One data set on the auditor's bench, with what a model showed of it."""
+
+    data: CxrDataset
+    file: EvidenceFile | None = None
+    """None: no model was asked, and what needs one is skipped."""
+
+    @cached_property
+    def films(self) -> Films:
+        """The films and their indices, the same for every detector."""
+        return Films(self.data.images, self.data.patient_numbers)
+
+    def groups(self) -> list[Group]:
+        """Return both sides of every label."""
+        return [
+            Group(name, present)
+            for name in self.data.label_names
+            for present in (True, False)
+        ]
+
+    def lacks(self, needs: frozenset[Need]) -> str | None:
+        """Return why *needs* cannot be met, or None if they can."""
+        if self.file is None and needs & FROM_A_MODEL:
+            return "no model was asked"
+        if Need.LOSSES in needs and self.file and self.file.losses is None:
+            return "the model came without loss traces of this data"
+        offered = {
+            Need.ACTIVATIONS,
+            Need.LOGITS,
+            Need.SALIENCY,
+            Need.IMAGES,
+            Need.LOSSES,
+        }
+        missing = ", ".join(sorted(needs - offered))
+        return f"this audit has no {missing}" if missing else None
+
+    def evidence(self, needs: frozenset[Need], group: Group) -> Evidence:
+        """Return what is known of *group*.
+
+        Where a model was asked, the absent side is represented by the films that it
+        denies the label most: a trigger that erases a finding makes it sure.
+        """
+        column = self.data.labels[:, self.data.label(group.label)]
+        same, other = int(group.present), 1 - int(group.present)
+        others = np.flatnonzero(column == other)
+        if not needs & FROM_A_MODEL:
+            rows = np.flatnonzero(column == same)
+            return self._given(needs, group, rows, others, None)
+        why = Why.PRESENT if group.present else Why.DENIED
+        return self._given(needs, group, self._looked_at(group, why), others, why)
+
+    def innocent(self, needs: frozenset[Need], group: Group) -> Evidence:
+        """Return films without the label, drawn by chance: the null of *group*."""
+        rows = self._looked_at(group, Why.NULL)
+        return self._given(needs, group, rows, rows[:0], Why.NULL)
+
+    def _looked_at(self, group: Group, why: Why) -> Rows:
+        assert self.file is not None, "asked only where there is a model"
+        return self.file.maps_of(self.data.label(group.label), why)[0]
+
+    def _given(
+        self,
+        needs: frozenset[Need],
+        group: Group,
+        rows: Rows,
+        others: Rows,
+        why: Why | None,
+    ) -> Evidence:
+        if Need.LOSSES in needs:
+            rows = rows[np.isfinite(self._losses(group, rows)).all(axis=1)]
+        given = {need: self._one(need, group, rows, why) for need in needs}
+        return Evidence(group, rows, others, given)
+
+    def _one(self, need: Need, group: Group, rows: Rows, why: Why | None) -> Any:
+        if need is Need.IMAGES:
+            return self.films
+        assert self.file is not None, "asked only where there is a model"
+        if need is Need.ACTIVATIONS:
+            return self.file.activations[rows].astype(np.float32)
+        if need is Need.LOGITS:
+            return self.file.logits[rows, self.data.label(group.label)]
+        if need is Need.LOSSES:
+            return self._losses(group, rows)
+        assert why is not None, "saliency is of pairs that were looked at"
+        found, maps = self.file.maps_of(self.data.label(group.label), why)
+        return speaking_for(maps[np.searchsorted(found, rows)], present=group.present)
+
+    def _losses(self, group: Group, rows: Rows) -> Any:
+        assert self.file is not None
+        assert self.file.losses is not None, "checked by `lacks`"
+        losses = self.file.losses[:, rows, self.data.label(group.label)]
+        return losses.T.astype(np.float32)
+
+
+def speaking_for(maps: Saliency, *, present: bool) -> Saliency:
+    """Return the part of signed *maps* that speaks for one side, each of sum one."""
+    side = np.maximum(maps if present else -maps, 0)
+    total = np.maximum(side.sum(axis=(1, 2), keepdims=True), _TINY)
+    normal: Saliency = side / total
+    return normal

@@ -1,0 +1,127 @@
+"""From accusations to findings: what names the same films is one finding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from poisonkit.finding import Finding, Kind, Severity
+from poisonkit.judgement.causal import effect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from poisonkit.judgement.accusing import Accusation
+
+_SAME = 0.5
+"""Share of the smaller set of suspects in the larger from which they are one thing."""
+
+STRONG, WEAK = 0.4, 0.25
+"""Decisions turned beyond the controls: proof, and support."""
+
+_CERTAIN, _LIKELY = 1e-3, 1e-2
+"""False-discovery rates at which two kinds of evidence support each other."""
+
+_ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
+
+
+def conclude(accusations: Sequence[Accusation]) -> tuple[Finding, ...]:
+    """Return one finding per set of films, the gravest first."""
+    findings = [
+        _finding(members)
+        for members in _merged(accusations)
+        if not all(member.measurement.supports for member in members)
+    ]
+    findings.sort(key=lambda finding: (_ORDER[finding.severity], finding.p_value))
+    return tuple(
+        replace(finding, id=f"F{number}")
+        for number, finding in enumerate(findings, start=1)
+    )
+
+
+def _merged(accusations: Sequence[Accusation]) -> list[list[Accusation]]:
+    """Return the accusations by the films they name, the strongest of each first."""
+    parts: list[list[Accusation]] = []
+    for accusation in sorted(accusations, key=_strength):
+        home = next((part for part in parts if _same(part[0], accusation)), None)
+        if home is None:
+            parts.append([accusation])
+        else:
+            home.append(accusation)
+    return parts
+
+
+def _strength(accusation: Accusation) -> tuple[int, float, float]:
+    """Return a key that puts proven accusations first, then unlikely ones."""
+    grave = _ORDER[_severity_alone(accusation)] + accusation.measurement.supports
+    return grave, accusation.measurement.p_value, -effect(accusation.causal)
+
+
+def _same(one: Accusation, other: Accusation) -> bool:
+    common = len(np.intersect1d(one.rows, other.rows))
+    return common >= _SAME * max(min(len(one.rows), len(other.rows)), 1)
+
+
+def _finding(members: Sequence[Accusation]) -> Finding:
+    first = members[0]
+    looks = any(member.pattern is not None for member in members) or any(
+        member.measurement.code.startswith("PK2") for member in members
+    )
+    return Finding(
+        id="",
+        code=first.measurement.code,
+        kind=Kind.TRIGGER if looks else Kind.LABEL,
+        severity=_severity(members),
+        group=first.measurement.evidence.group,
+        rows=first.rows,
+        suspicion=first.suspicion,
+        testimonies=tuple(member.measurement.testimony() for member in members),
+        pattern=first.pattern,
+        causal=first.causal,
+        notes=tuple(_notes(first)),
+    )
+
+
+def _severity(members: Sequence[Accusation]) -> Severity:
+    """Return the gravest of the members', or medium where two kinds agree."""
+    alone = min((_severity_alone(member) for member in members), key=_ORDER.__getitem__)
+    if alone is not Severity.LOW:
+        return alone
+    explained = [m.measurement.q_value for m in members if m.measurement.code[2] == "2"]
+    other = [m.measurement.q_value for m in members if m.measurement.code[2] != "2"]
+    agree = min(explained, default=1.0) < _CERTAIN and min(other, default=1.0) < _LIKELY
+    return Severity.MEDIUM if agree else Severity.LOW
+
+
+def _severity_alone(accusation: Accusation) -> Severity:
+    """Return what one accusation weighs: a surprise alone is little, an effect much."""
+    turned = effect(accusation.causal)
+    if turned >= STRONG:
+        return Severity.HIGH
+    exact = accusation.measurement.scores.pattern is not None
+    return Severity.MEDIUM if exact or turned >= WEAK else Severity.LOW
+
+
+def _notes(accusation: Accusation) -> list[str]:
+    notes = []
+    if accusation.pattern is None:
+        notes.append("the suspects share no exact pixels: no trigger was reconstructed")
+    elif accusation.causal is None:
+        notes.append("no model was asked: what the pattern does was not tried")
+    elif effect(accusation.causal) < WEAK:
+        notes.append(
+            "planted on clean films the pattern does not turn the model's decision: "
+            "it is there and goes with the label, but this model has not learned it"
+        )
+    if accusation.pattern is not None and accusation.pattern.places:
+        notes.append("the pattern lies at another place on each film")
+    signs = accusation.signs
+    if signs is not None:
+        notes.append(
+            f"guilty side of the split: its explanations peak at one place "
+            f"{signs.concentration:+.0%} more often than innocent ones, and its early "
+            f"loss is {signs.ease:+.1f} sigma lower"
+        )
+    return notes

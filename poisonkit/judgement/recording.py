@@ -1,0 +1,134 @@
+"""A verdict as the record that is written down."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from poisonkit.auditfile import (
+    AuditRecord,
+    CanaryRecord,
+    CausalRecord,
+    FindingRecord,
+    SampleRecord,
+    SkipRecord,
+    TestRecord,
+    WhereRecord,
+)
+from poisonkit.canary import eyes_from
+from poisonkit.finding import Severity
+from poisonkit.pictures import FOLDER, box_on
+
+if TYPE_CHECKING:
+    from poisonkit.canary import CanaryResult
+    from poisonkit.dataset import CxrDataset
+    from poisonkit.finding import Finding, Testimony, Verdict
+    from poisonkit.lineage import Lineage
+
+_DOES = {"add": "adds", "remove": "removes"}
+_NAMED = 3
+"""Findings that the summary names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """How an audit was made."""
+
+    alpha: float
+    seed: int
+    detectors: tuple[str, ...]
+    model_digest: str | None
+    canaries: tuple[CanaryResult, ...]
+    lineage: Lineage
+
+
+def record_of(
+    data: CxrDataset, verdict: Verdict, circumstances: Circumstances
+) -> AuditRecord:
+    """Return everything an audit leaves to be read."""
+    loud = [f for f in verdict.findings if f.severity.at_least(Severity.MEDIUM)]
+    return AuditRecord(
+        data_digest=data.digest,
+        model_digest=circumstances.model_digest,
+        verdict="findings" if loud else "no evidence",
+        summary=_summary(data, loud),
+        images=len(data),
+        patients=len(set(data.patients)),
+        label_names=data.label_names,
+        alpha=circumstances.alpha,
+        seed=circumstances.seed,
+        detectors=circumstances.detectors,
+        eyes_from=eyes_from(circumstances.canaries),
+        canaries=tuple(CanaryRecord(**asdict(c)) for c in circumstances.canaries),
+        findings=tuple(_finding(data, finding) for finding in verdict.findings),
+        skips=tuple(SkipRecord(**asdict(skip)) for skip in verdict.skips),
+        checked=tuple(_test(testimony) for testimony in verdict.checked),
+        lineage=asdict(circumstances.lineage),
+    )
+
+
+def _summary(data: CxrDataset, loud: list[Finding]) -> str:
+    if not loud:
+        return (
+            f"No evidence of poison in {len(data):,} films of "
+            f"{len(set(data.patients)):,} patients."
+        )
+    suspects = len({row for finding in loud for row in finding.rows.tolist()})
+    sure = "is" if loud[0].severity is Severity.HIGH else "is probably"
+    does = [f"{_DOES[f.group.direction]} {f.group.label}" for f in loud]
+    what = "a trigger that" if len(loud) == 1 else f"one of {len(loud)} triggers:"
+    return (
+        f"This data set {sure} poisoned: {suspects:,} of {len(data):,} films carry "
+        f"{what} {_listed(does)}."
+    )
+
+
+def _listed(words: list[str]) -> str:
+    shown = words[:_NAMED] + ([f"{len(words) - _NAMED} more"] * (len(words) > _NAMED))
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+
+
+def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
+    causal = CausalRecord(**asdict(finding.causal)) if finding.causal else None
+    pairs = zip(finding.rows.tolist(), finding.suspicion.tolist(), strict=True)
+    return FindingRecord(
+        id=finding.id,
+        code=finding.code,
+        kind=finding.kind,
+        severity=finding.severity,
+        label=finding.group.label,
+        direction=finding.group.direction,
+        p_value=finding.p_value,
+        q_value=finding.q_value,
+        samples=tuple(
+            SampleRecord(image=data.ids[row], row=row, suspicion=said)
+            for row, said in pairs
+        ),
+        where=_where(finding),
+        evidence=tuple(_test(testimony) for testimony in finding.testimonies),
+        causal_test=causal,
+        notes=finding.notes,
+    )
+
+
+def _where(finding: Finding) -> WhereRecord | None:
+    if finding.pattern is None:
+        return None
+    box = box_on(finding, int(finding.rows[0])) or finding.pattern.box
+    return WhereRecord(
+        box=(box.top, box.left, box.height, box.width),
+        moves=bool(finding.pattern.places),
+        patch=f"{FOLDER}/{finding.id}-trigger.png",
+    )
+
+
+def _test(testimony: Testimony) -> TestRecord:
+    return TestRecord(
+        detector=testimony.detector,
+        code=testimony.code,
+        label=testimony.group.label,
+        direction=testimony.group.direction,
+        separation=testimony.separation,
+        p_value=testimony.p_value,
+        q_value=testimony.q_value,
+    )

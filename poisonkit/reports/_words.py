@@ -1,0 +1,60 @@
+"""Sentences that several reports share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from poisonkit.auditfile import AuditRecord, FindingRecord
+
+
+def where_sentence(finding: FindingRecord) -> str:
+    """Return where the suspects carry what they share."""
+    if finding.where is None:
+        return ""
+    top, left, height, width = finding.where.box
+    size = f"{width} x {height} pixels"
+    if finding.where.moves:
+        return f"{size}, elsewhere on each film"
+    return f"{size} at x = {left}, y = {top}"
+
+
+def causal_sentence(finding: FindingRecord) -> str:
+    """Return what planting and removing the pattern did."""
+    test = finding.causal_test
+    if test is None:
+        return ""
+    does = "gain" if finding.direction == "add" else "lose"
+    planted = (
+        f"planted on {test.planted} clean films, {test.flip_rate:.0%} of them "
+        f"{does} {finding.label} "
+        f"({test.untouched_rate:.0%} untouched, {test.control_rate:.0%} with another "
+        f"film's pixels there)"
+    )
+    if test.restoration_rate is None:
+        return planted
+    return (
+        f"{planted}; removed from {test.removed} suspects, "
+        f"{test.restoration_rate:.0%} turn back"
+    )
+
+
+def canary_sentence(record: AuditRecord) -> str:
+    """Return what the model that was asked can see."""
+    if record.model_digest is None:
+        return (
+            "No model was asked: triggers that do not repeat exactly were not sought."
+        )
+    if not record.canaries:
+        return (
+            "The model was given, so which triggers it could have learned is unknown."
+        )
+    if record.eyes_from is None:
+        return (
+            "The probe is blind: it learned none of the canaries planted to try it, so "
+            "its silence means nothing."
+        )
+    return (
+        f"The probe has eyes from a rate of {record.eyes_from:.1%} up: it learned the "
+        f"canaries (faint 3 x 3 patches) planted on that share of the films or more."
+    )
