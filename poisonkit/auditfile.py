@@ -1,17 +1,15 @@
-"""``findings.json`` and ``scores.csv``: what an audit leaves for others to read.
+"""``findings.json``: what an audit found, for others to read.
 
-Schema 1.  Reports, `grade` and `clean` start from these files and need neither the
-model nor, but for `clean`, the data.
+Schema 1.  Reports, `grade` and `clean` start from it and need neither the model nor,
+but for `clean`, the data.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from poisonkit.errors import BadInputError
@@ -19,13 +17,10 @@ from poisonkit.files import write_json
 from poisonkit.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from poisonkit.finding import Finding, Verdict
-
 SCHEMA = 1
-FINDINGS, SCORES = "findings.json", "scores.csv"
+FINDINGS = "findings.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,32 +161,3 @@ class AuditRecord:
         """Return the gravest severity found."""
         severities = [finding.severity for finding in self.findings]
         return max(severities, key=list(Severity).index, default=None)
-
-
-def write_scores(path: Path, ids: Sequence[str], verdict: Verdict) -> None:
-    """Write one line per film: suspicion, flag, finding, and each detector's say."""
-    home = homes(verdict.findings)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        names = list(verdict.columns)
-        table.writerow(["image", "row", "suspicion", "flagged", "finding", *names])
-        for row, image in enumerate(ids):
-            said = [_number(verdict.columns[name][row]) for name in names]
-            finding = home.get(row)
-            flagged = finding is not None and finding.severity.at_least(Severity.MEDIUM)
-            suspicion = _number(verdict.suspicion[row])
-            name = finding.id if finding else ""
-            table.writerow([image, row, suspicion, int(flagged), name, *said])
-
-
-def homes(findings: Sequence[Finding]) -> dict[int, Finding]:
-    """Map each suspect row to its gravest finding."""
-    home: dict[int, Finding] = {}
-    for finding in findings:
-        for row in finding.rows.tolist():
-            home.setdefault(row, finding)
-    return home
-
-
-def _number(value: float) -> str:
-    return "" if np.isnan(value) else f"{value:.6f}"

@@ -34,6 +34,9 @@ class Compute:
     half: bool = False
     """True: bfloat16 where autocast allows it."""
 
+    def __str__(self) -> str:
+        return f"{self.device} in {'bfloat16' if self.half else 'float32'}"
+
     @classmethod
     def choose(cls, device: str = "auto", precision: str = "auto") -> Self:
         """Take the best there is, or refuse what there is not."""

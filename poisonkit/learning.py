@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 def check_trainable(data: CxrDataset, network: str) -> None:
     """Refuse data from which *network* could learn nothing."""
     if not data.label_names:
-        raise BadInputError(f"{data.path} has no labels: there is nothing to learn")
+        raise BadInputError("the data set has no labels: there is nothing to learn")
     if len(set(data.patients)) == 1:
         raise BadInputError(
-            f"all images of {data.path} are of one patient: a model could not be told "
-            f"from one that knows the patient by heart"
+            "all images are of one patient: a model could not be told from one that "
+            "knows the patient by heart"
         )
     if not len(data.rows(Split.TRAIN)):
-        raise BadInputError(f"no image of {data.path} is in the training split")
+        raise BadInputError("no image is in the training split")
     smallest, size = NETWORKS.create(network).smallest, data.images.shape[1]
     if size < smallest:
         raise BadInputError(

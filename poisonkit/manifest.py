@@ -86,7 +86,9 @@ class Manifest:
         try:
             values: Any = json.loads(path.read_text(encoding="utf-8"))
             return TypeAdapter(cls).validate_python(values)
-        except (OSError, UnicodeDecodeError, ValueError, ValidationError) as error:
+        except OSError as error:
+            raise BadInputError(f"cannot read {path}: {error.strerror}") from error
+        except (UnicodeDecodeError, ValueError, ValidationError) as error:
             reason = str(error).splitlines()[0]
             raise BadInputError(f"{path} is not a manifest: {reason}") from error
 

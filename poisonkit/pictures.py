@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.figure import Figure
 from PIL import Image as PillowImage
 from PIL import ImageDraw
@@ -18,6 +17,7 @@ from poisonkit.arrays import eight_bit
 from poisonkit.evidencefile import Why
 from poisonkit.finding import Severity
 from poisonkit.judgement.bench import speaking_for
+from poisonkit.overlays import SIDE, enlarged, overlay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 FOLDER = "pictures"
 SUSPECTS = 3
-_SIDE = 288
-"""Pixels a side of a film in the report."""
-
 _MARGIN = 6
 """Pixels of film around an enlarged trigger."""
 
@@ -98,9 +95,9 @@ def box_on(finding: Finding, row: int) -> Box | None:
 
 def _film(film: NDArray[np.uint8], box: Box | None) -> PillowImage.Image:
     """Return the film, with a red frame just outside *box*."""
-    picture = _large(film).convert("RGB")
+    picture = enlarged(film).convert("RGB")
     if box is not None:
-        scale = _SIDE / film.shape[0]
+        scale = SIDE / film.shape[0]
         frame = _frame(box, scale, reach=3)
         ImageDraw.Draw(picture).rectangle(frame, outline=_RED, width=2)
     return picture
@@ -110,12 +107,6 @@ def _frame(box: Box, scale: float, reach: float) -> tuple[float, float, float, f
     left, top = box.left * scale - reach, box.top * scale - reach
     right = (box.left + box.width) * scale + reach
     return left, top, right, (box.top + box.height) * scale + reach
-
-
-def _large(film: NDArray[np.uint8]) -> PillowImage.Image:
-    return PillowImage.fromarray(film).resize(
-        (_SIDE, _SIDE), PillowImage.Resampling.BICUBIC
-    )
 
 
 def _explained(
@@ -130,13 +121,7 @@ def _explained(
     if not len(found):
         return None
     heat = speaking_for(maps[found], present=finding.group.present)[0]
-    cells = PillowImage.fromarray(heat / max(float(heat.max()), 1e-9))
-    smooth = np.asarray(cells.resize((_SIDE, _SIDE), PillowImage.Resampling.BILINEAR))
-    colours = colormaps["inferno"](smooth)[..., :3] * 255
-    strength = np.clip(smooth, 0, 1)[..., None] * 0.75
-    below = np.asarray(_large(film), np.float64)[..., None]
-    mixed = below * (1 - strength) + colours * strength
-    return PillowImage.fromarray(mixed.astype(np.uint8))
+    return overlay(film, heat)
 
 
 def _trigger(finding: Finding) -> PillowImage.Image:

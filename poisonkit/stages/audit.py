@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poisonkit.auditfile import SCORES, AuditRecord, write_scores
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.detectors import DETECTORS
 from poisonkit.errors import BadInputError, BadParameterError, NothingToAuditError
@@ -24,11 +23,13 @@ from poisonkit.judgement.recording import Circumstances, record_of
 from poisonkit.lineage import Lineage
 from poisonkit.pictures import draw_finding, draw_scores
 from poisonkit.progress import silent
+from poisonkit.scorefile import SCORES, write_scores
 from poisonkit.spec import Spec
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from poisonkit.auditfile import AuditRecord
     from poisonkit.canary import CanaryResult
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset

@@ -1,0 +1,102 @@
+"""``poisonkit audit``: whether a data set is poisoned, where, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from poisonkit_cli import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from poisonkit_cli.console import Console
+
+_FINDINGS = 1
+
+
+@click.command()
+@click.argument("src", type=options.PATH)
+@click.option("--out", type=options.PATH, required=True, help="Folder for the audit.")
+@click.option(
+    "--model",
+    type=options.PATH,
+    help="A run trained on this data; default: a probe is trained.",
+)
+@click.option(
+    "--detector",
+    "detectors",
+    multiple=True,
+    metavar="SPEC",
+    help="Only this one (repeatable); default: all of them.",
+)
+@click.option(
+    "--alpha",
+    type=float,
+    default=0.05,
+    show_default=True,
+    help="False-discovery rate from which a measurement is looked into.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["low", "medium", "high"]),
+    help="Exit with 1 if a finding is at least this severe.",
+)
+@options.source
+@options.computing
+@options.seed
+@options.force
+@options.console
+@click.pass_context
+def command(
+    ctx: click.Context,
+    src: Path,
+    out: Path,
+    model: Path | None,
+    detectors: tuple[str, ...],
+    alpha: float,
+    fail_on: str | None,
+    order: dict[str, Any],
+    device: str,
+    precision: str,
+    seed: int,
+    *,
+    force: bool,
+    console: Console,
+) -> None:
+    """Look for poison in a data set.
+
+    SRC is a data set (.h5) or a folder of radiographs with labels.csv.
+
+    The folder OUT gets report.html (look there first), findings.json and scores.csv.
+
+    Exit codes: 0 done; 1 findings at or above --fail-on; 2 bad input; 3 nothing could
+    be audited.
+    """
+    from poisonkit.compute import Compute
+    from poisonkit.finding import Severity
+    from poisonkit.sources import Order
+    from poisonkit.stages.report import report
+    from poisonkit.workflows.auditing import Assignment, every_detector, run_audit
+    from poisonkit.workflows.opening import Source
+
+    assignment = Assignment(
+        detectors=detectors or every_detector(), model=model, alpha=alpha, seed=seed
+    )
+    source = Source(
+        path=src,
+        order=Order(**order, seed=seed),
+        told=console.ingested,
+        progress=console.progress,
+    )
+    compute = Compute.choose(device, precision)
+    record = run_audit(source, out, assignment, compute=compute, force=force)
+    if console.as_json:
+        click.echo(report(out, "json"), nl=False)
+    else:
+        click.echo(report(out, "text"), nl=False)
+        click.echo(f"\nThe report: {out / 'report.html'}")
+    worst = record.worst()
+    if fail_on and worst and worst.at_least(Severity(fail_on)):
+        ctx.exit(_FINDINGS)

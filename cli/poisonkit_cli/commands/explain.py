@@ -1,0 +1,71 @@
+"""``poisonkit explain``: what a model looked at on a film."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from poisonkit_cli import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from poisonkit_cli.console import Console
+
+
+@click.command()
+@click.argument("run", type=options.PATH)
+@click.argument(
+    "images", metavar="IMAGE...", nargs=-1, required=True, type=options.PATH
+)
+@click.option(
+    "--out", type=options.PATH, required=True, help="Folder for the pictures."
+)
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    help="Explain this label (repeatable); default: the model's surest three.",
+)
+@click.option("--method", default="hires_cam", show_default=True, metavar="SPEC")
+@options.computing
+@options.force
+@options.console
+def command(
+    run: Path,
+    images: tuple[Path, ...],
+    out: Path,
+    labels: tuple[str, ...],
+    method: str,
+    device: str,
+    precision: str,
+    *,
+    force: bool,
+    console: Console,
+) -> None:
+    """Draw where a model looks on each IMAGE.
+
+    IMAGE is DICOM, PNG or JPEG.  RUN is a training run, or the probe of an audit:
+    AUDIT_DIR/probe.
+    """
+    from poisonkit.compute import Compute
+    from poisonkit.stages.explain import explain
+
+    explained = explain(
+        run,
+        images,
+        out,
+        labels=labels,
+        method=method,
+        compute=Compute.choose(device, precision),
+        force=force,
+        progress=console.progress,
+    )
+    lines = [
+        f"{one.image}: {one.label} {one.probability:.3f}, most at x = {one.peak[0]}, "
+        f"y = {one.peak[1]}  {out / one.picture}"
+        for one in explained
+    ]
+    console.result("\n".join(lines), [asdict(one) for one in explained])

@@ -1,0 +1,136 @@
+"""A run and some films in; pictures of what the model looked at out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from poisonkit.checkpoint import Checkpoint, model_digest
+from poisonkit.decoding import Preparation, decode, read_bytes
+from poisonkit.errors import BadInputError, UnreadableFileError, unknown
+from poisonkit.files import write_json, writing_folder
+from poisonkit.overlays import overlay, side_by_side
+from poisonkit.progress import silent
+from poisonkit.runrecord import Stopwatch, write_run_record
+from poisonkit.saliency import SALIENCY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Pixels
+    from poisonkit.compute import Compute
+    from poisonkit.networks.base import Classifier
+    from poisonkit.progress import Progress
+    from poisonkit.saliency.base import SaliencyMethod
+
+_LABELS = 3
+"""Labels explained where the user names none: the model's surest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained:
+    """One film, one label, and where the model looked."""
+
+    image: str
+    label: str
+    probability: float
+    peak: tuple[int, int]
+    """x and y of the most important place, in pixels of the prepared film."""
+
+    picture: str
+
+
+def explain(  # noqa: PLR0913 - who, of what, for what, how, whither, on what
+    run: Path,
+    images: Sequence[Path],
+    out: Path,
+    *,
+    labels: Sequence[str] = (),
+    method: str = "hires_cam",
+    compute: Compute,
+    force: bool = False,
+    progress: Progress = silent,
+) -> list[Explained]:
+    """Draw what the model of *run* looks at on *images*, for *labels* or its surest."""
+    card = Checkpoint.read(run)
+    for label in labels:
+        if label not in card.label_names:
+            raise unknown("label", label, card.label_names)
+    member, model = SALIENCY.create(method), card.load(run)
+    compute.place(model)
+    films = [_film(path, card.size) for path in images]
+    watch, explained = Stopwatch(), []
+    with (
+        writing_folder(out, force=force) as folder,
+        progress("explaining", len(images)) as advance,
+    ):
+        for number, (path, film) in enumerate(zip(images, films, strict=True), start=1):
+            probabilities = _ask(model, film, compute)
+            for label in labels or _surest(card.label_names, probabilities):
+                column = card.label_names.index(label)
+                heat = _heat(member, model, film, column, compute)
+                one = Explained(
+                    image=str(path),
+                    label=label,
+                    probability=float(probabilities[column]),
+                    peak=_peak(heat, card.size),
+                    picture=f"{number:03d}-{_safe(label)}.png",
+                )
+                side_by_side(film, overlay(film, heat)).save(folder / one.picture)
+                explained.append(one)
+            advance()
+        write_json(folder / "explanations.json", [asdict(one) for one in explained])
+        watch.lap("explain")
+        write_run_record(
+            folder, "explain", watch, model=model_digest(run), method=method
+        )
+    return explained
+
+
+def _film(path: Path, size: int) -> Pixels:
+    try:
+        film = decode(read_bytes(path), path.name)
+    except UnreadableFileError as error:
+        raise BadInputError(f"cannot read {path}: {error}") from error
+    return Preparation(size=size, bits=8).apply(film.pixels)
+
+
+def _ask(model: Classifier, film: Pixels, compute: Compute) -> NDArray[np.float64]:
+    logits = compute.logits(model, lambda rows: film[None][rows], np.zeros(1, np.int64))
+    probabilities: NDArray[np.float64] = 1 / (1 + np.exp(-logits[0].astype(np.float64)))
+    return probabilities
+
+
+def _surest(names: tuple[str, ...], probabilities: NDArray[np.float64]) -> list[str]:
+    return [names[column] for column in np.argsort(-probabilities)[:_LABELS]]
+
+
+def _heat(
+    member: SaliencyMethod,
+    model: Classifier,
+    film: Pixels,
+    column: int,
+    compute: Compute,
+) -> NDArray[np.float32]:
+    """Return what speaks for one label, ``(g, g)``, never negative."""
+    label = torch.tensor([column], device=compute.device)
+    heat = member.explain(model, compute.images(film[None]), label)[0]
+    positive: NDArray[np.float32] = np.maximum(heat.detach().float().cpu().numpy(), 0)
+    return positive
+
+
+def _peak(heat: NDArray[np.float32], size: int) -> tuple[int, int]:
+    """Return x and y of the middle of the largest cell."""
+    row, column = np.unravel_index(int(np.argmax(heat)), heat.shape)
+    cell = size / heat.shape[0]
+    return int((column + 0.5) * cell), int((row + 0.5) * cell)
+
+
+def _safe(label: str) -> str:
+    return "".join(c if c.isalnum() else "_" for c in label)

@@ -1,0 +1,48 @@
+"""An audit and the truth in; how right the audit was out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from poisonkit.auditfile import AuditRecord
+from poisonkit.errors import BadInputError
+from poisonkit.files import write_json, writing
+from poisonkit.grading import Grade, Truth, grade_audit
+from poisonkit.policies import POLICIES
+from poisonkit.scorefile import read_scores
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from poisonkit.manifest import Manifest
+
+GRADE = "grade.json"
+
+
+def grade(audit: Path, manifest: Manifest, *, force: bool = False) -> Grade:
+    """Compare the audit in the folder *audit* with *manifest*; write ``grade.json``.
+
+    The audit may be of the poisoned set or of its untouched source.  In the second case
+    nothing is poisoned, and whatever was found is false.
+    """
+    record = AuditRecord.read(audit)
+    scores = read_scores(audit)
+    result = grade_audit(
+        record.findings, scores.suspicion, scores.flagged, _truth(record, manifest)
+    )
+    with writing(audit / GRADE, force=force) as part:
+        write_json(part, asdict(result))
+    return result
+
+
+def _truth(record: AuditRecord, manifest: Manifest) -> Truth:
+    if record.data_digest not in {manifest.poisoned_digest, manifest.source_digest}:
+        raise BadInputError("the audit and the manifest are of different data sets")
+    planted = record.data_digest == manifest.poisoned_digest
+    wanted = POLICIES.create(manifest.policy).wanted
+    return Truth(
+        target=manifest.target,
+        direction="add" if wanted else "remove",
+        boxes={s.row: s.box for s in manifest.samples} if planted else {},
+    )

@@ -1,0 +1,71 @@
+"""A data set, or a folder that is ingested first."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from poisonkit.dataset import CxrDataset
+from poisonkit.errors import BadInputError
+from poisonkit.progress import silent
+from poisonkit.sources import Order
+from poisonkit.stages.ingest import QUARANTINE, Ingested, ingest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from poisonkit.progress import Progress
+
+
+def _ignore(told: Ingested) -> None:
+    del told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where films come from, and how to read them if they are not a data set yet."""
+
+    path: Path
+    order: Order = field(default_factory=Order)
+    told: Callable[[Ingested], None] = _ignore
+    """Hears what an ingest did, as soon as it is done."""
+
+    progress: Progress = silent
+
+    def open(self, place: Path) -> CxrDataset:
+        """Return the data set; a folder becomes one, in the file *place*."""
+        if not self.path.exists():
+            raise BadInputError(
+                f"{self.path} does not exist; give a data set (.h5) or a folder of "
+                f"radiographs"
+            )
+        if not self.path.is_dir():
+            return CxrDataset.open(self.path)
+        self.told(ingest(self.path, place, self.order, progress=self.progress))
+        return CxrDataset.open(place)
+
+    @contextmanager
+    def beside(self, destination: Path) -> Iterator[CxrDataset]:
+        """Open the data set; a folder becomes ``NAME.source.h5`` beside *destination*.
+
+        If what follows fails, the new file goes again.
+        """
+        place = destination.with_suffix(".source.h5")
+        made = self.path.is_dir()
+        data = self.open(place)
+        try:
+            yield data
+        except BaseException:
+            if made:
+                place.unlink(missing_ok=True)
+                place.with_name(QUARANTINE).unlink(missing_ok=True)
+            raise
+
+    @contextmanager
+    def for_now(self) -> Iterator[CxrDataset]:
+        """Open the data set; what a folder becomes is gone afterwards."""
+        with TemporaryDirectory(prefix="poisonkit-") as folder:
+            yield self.open(type(self.path)(folder) / "data.h5")

@@ -1,0 +1,43 @@
+"""Train on a data set or on a folder, which is then kept as a data set in the run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from poisonkit.files import writing_folder
+from poisonkit.stages.train import train
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from poisonkit.compute import Compute
+    from poisonkit.stages.train import Trained
+    from poisonkit.training import Recipe
+    from poisonkit.workflows.opening import Source
+
+
+def run_training(  # noqa: PLR0913 - source, place, network, recipe, machine
+    source: Source,
+    run: Path,
+    *,
+    network: str,
+    recipe: Recipe,
+    compute: Compute,
+    force: bool = False,
+) -> Trained:
+    """Train *network* on *source* and leave the whole run in the folder *run*."""
+    with writing_folder(run, force=force) as folder:
+        data = source.open(folder / "data.h5")
+        trained = train(
+            data,
+            folder / "run",
+            network=network,
+            recipe=recipe,
+            compute=compute,
+            progress=source.progress,
+        )
+        for file in trained.run.iterdir():
+            file.rename(folder / file.name)
+        trained.run.rmdir()
+    return replace(trained, run=run)
