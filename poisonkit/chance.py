@@ -37,4 +37,20 @@ def log_chance_of_share(
     to *odds*", and only what exceeds that counts.
     """
     share = odds * base / (1 - base + odds * base)
-    return cast("NDArray[np.float64]", stats.binom.logsf(hits - 1, trials, share))
+    chance = np.array(stats.binom.logsf(hits - 1, trials, share), np.float64)
+    deep = np.isneginf(chance)  # a tail under 1e-308: SciPy takes the logarithm of 0
+    chance[deep] = _deep_tail(hits[deep], trials[deep], share)
+    return chance
+
+
+def _deep_tail(
+    hits: NDArray[np.int64], trials: NDArray[np.int64], share: float
+) -> NDArray[np.float64]:
+    """Return at least log P(at least *hits* of *trials*), for *hits* far above usual.
+
+    Each term is the one before times a factor that only gets smaller, so the tail is
+    at most its first term times a geometric series.
+    """
+    factor = (trials - hits) / (hits + 1) * share / (1 - share)
+    first = stats.binom.logpmf(hits, trials, share)
+    return cast("NDArray[np.float64]", first - np.log1p(-factor))

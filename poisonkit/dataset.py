@@ -15,15 +15,18 @@ Attributes: schema, label_names, preprocessing, lineage.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 import h5py
 import numpy as np
 
 from poisonkit.errors import BadInputError, unknown
+from poisonkit.files import reserve
 from poisonkit.lineage import Lineage, digest_array, digest_text
 
 if TYPE_CHECKING:
@@ -72,12 +75,14 @@ class CxrDataset(Columns):
         """Map the file at *path*, or say why it is not a data set of this kind."""
         try:
             with h5py.File(path) as file:
-                return cls(path=path, images=_map(path, file), **_columns(file))
-        except (OSError, KeyError, ValueError) as error:
+                data = cls(path=path, images=_map(path, file), **_columns(file))
+            _check(data)
+        except (OSError, KeyError, ValueError, TypeError, AttributeError) as error:
             detail = str(error).strip("\"'")
             raise BadInputError(
                 f"{path} is not a poisonkit data set, or is damaged: {detail}"
             ) from error
+        return data
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -107,12 +112,15 @@ class CxrDataset(Columns):
 
 def write_dataset(path: Path, images: Iterable[Pixels], columns: Columns) -> None:
     """Write blocks of *images* ``(m, h, w)`` and their *columns* to a new file."""
+    blocks = iter(images)
+    first = next(blocks)
+    shape, start = (len(columns.ids), *first.shape[1:]), 0
+    texts = (columns.ids, columns.patients, columns.digests, *columns.meta.values())
+    pixels = math.prod(shape) * first.itemsize
+    reserve(path, pixels + columns.labels.nbytes, *texts)
     with h5py.File(path, "w") as file:
-        stored, start = None, 0
-        for block in images:
-            if stored is None:
-                shape = (len(columns.ids), *block.shape[1:])
-                stored = file.create_dataset("images", shape, block.dtype)
+        stored = file.create_dataset("images", shape, first.dtype)
+        for block in chain((first,), blocks):
             stored[start : start + len(block)] = block
             start += len(block)
         assert start == len(columns.ids), "as many images as rows"
@@ -135,6 +143,18 @@ def _map(path: Path, file: h5py.File) -> Pixels:
         raise ValueError("its images are not one contiguous block")
     images: Pixels = np.memmap(path, stored.dtype, "r", offset, stored.shape)
     return images
+
+
+def _check(data: CxrDataset) -> None:
+    """Refuse columns that cannot be of the same films."""
+    images, labels = data.images, data.labels
+    if images.ndim != 3 or images.dtype not in (np.uint8, np.uint16):  # noqa: PLR2004
+        raise ValueError("its images are not (n, h, w) of 8 or 16 bits")
+    texts = (data.ids, data.patients, data.digests, *data.meta.values())
+    if {len(labels), len(data.split), *map(len, texts)} != {len(images)}:
+        raise ValueError("its columns are not all of the same length")
+    if labels.shape[1:] != (len(data.label_names),):
+        raise ValueError("it has not one column of labels for each name")
 
 
 def _columns(file: h5py.File) -> dict[str, Any]:

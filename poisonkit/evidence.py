@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from poisonkit.cutouts import Cutouts, find_cutouts
 from poisonkit.errors import MissingEvidenceError
+from poisonkit.stamps import Stamp, best_stamp
 from poisonkit.standouts import Lines, shared_pixels
 
 if TYPE_CHECKING:
@@ -85,9 +86,15 @@ class Films:
         return shared_pixels(self.pixels[self.sampled], _FEWEST)
 
     @cached_property
+    def stamp(self) -> Stamp | None:
+        """The square at one place that too many patients share, if there is one."""
+        return best_stamp(self)
+
+    @cached_property
     def cutouts(self) -> Cutouts:
         """Small sharp-edged squares of the sampled films, wherever they lie."""
-        return find_cutouts(self.pixels[self.sampled])
+        found = find_cutouts(self.pixels[self.sampled])
+        return replace(found, rows=self.sampled[found.rows])
 
 
 @dataclass(frozen=True)

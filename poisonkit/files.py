@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 from poisonkit.errors import BadInputError, OutputError, PoisonkitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 RUN_RECORD = "run.json"
 """The file that says: poisonkit wrote this folder, and may replace it."""
+
+_MARGIN, _PER_TEXT = 1 << 20, 64
+"""Bytes that HDF5 needs beside the data, and for a text beside its letters."""
 
 
 @contextmanager
@@ -63,6 +66,24 @@ def write_json(path: Path, value: Any) -> None:
     """Write *value* as indented JSON; NaN, which JSON does not have, is refused."""
     text = json.dumps(value, indent=2, allow_nan=False, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
+
+
+def reserve(path: Path, size: int, *texts: Iterable[str]) -> None:
+    """Fail as a full disk does unless *size* bytes and *texts* fit where *path* will.
+
+    HDF5 that meets a full disk half-way loses its own bookkeeping, and the process dies
+    of it at exit (seen with h5py 3.16): it is asked to write only what will fit.
+    """
+    letters = sum(len(t.encode()) + _PER_TEXT for column in texts for t in column)
+    trial = path.with_name(f"{path.name}.room.part")
+    try:
+        with trial.open("wb") as file:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, size + letters + _MARGIN)
+            else:  # at least a limit on the size of files is met
+                file.truncate(size + letters + _MARGIN)
+    finally:
+        trial.unlink(missing_ok=True)
 
 
 def _check_folder(path: Path, *, force: bool) -> None:

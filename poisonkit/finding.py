@@ -104,6 +104,10 @@ class Scores:
     pattern: Pattern | None = None
     """What the suspects share, where the detector saw it."""
 
+    telling: bool = True
+    """False where that goes with no label in particular: it may be a mere mark, until
+    its effect on a model is shown."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Testimony:

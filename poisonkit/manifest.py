@@ -85,12 +85,17 @@ class Manifest:
         """Read a manifest, or say what is wrong with it."""
         try:
             values: Any = json.loads(path.read_text(encoding="utf-8"))
-            return TypeAdapter(cls).validate_python(values)
+            manifest = TypeAdapter(cls).validate_python(values)
         except OSError as error:
             raise BadInputError(f"cannot read {path}: {error.strerror}") from error
         except (UnicodeDecodeError, ValueError, ValidationError) as error:
             reason = str(error).splitlines()[0]
             raise BadInputError(f"{path} is not a manifest: {reason}") from error
+        if manifest.schema != SCHEMA:
+            raise BadInputError(
+                f"{path}: schema {manifest.schema}, {SCHEMA} is understood"
+            )
+        return manifest
 
 
 def manifest_path(dataset: Path) -> Path:

@@ -31,11 +31,7 @@ def patient_key(path: Path | None = None) -> bytes:
     try:
         if not where.exists():
             where.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(_KEY_BYTES))
-        key = where.read_bytes()
-    except FileExistsError:  # another run was quicker
+            _make_key(where)
         key = where.read_bytes()
     except OSError as error:
         raise OutputError(
@@ -45,6 +41,15 @@ def patient_key(path: Path | None = None) -> bytes:
     if not key:
         raise BadInputError(f"the patient key {where} is empty; remove it")
     return key
+
+
+def _make_key(where: Path) -> None:
+    try:
+        handle = os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another run was quicker
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(_KEY_BYTES))
 
 
 def hashed(patient: str, key: bytes) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from poisonkit.arrays import scale_of
-from poisonkit.chance import log_chance_of_share
+from poisonkit.detectors._association import by_patient, log_rivals, most_telling
 from poisonkit.finding import Box, Pattern
 from poisonkit.patterns import SHOWN, reconstruct, shown
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Rows, Suspicion
     from poisonkit.evidence import Evidence
 
-_SHORTLIST = 300
-"""Lines worth counting by patients, chosen by films."""
-
 _LOOKED_AT = 200
 """Squares from which a content is reconstructed."""
 
-_MAJORITY = 0.5
+_PURE, _PURER = 0.8, 0.9
+"""Share of a stamp's carriers in a group: to try it there, and to call it telling."""
+
+_ASSOCIATED = float(np.log(1e-3))
+"""Log chance of the carriers' labels from which a stamp goes with a label."""
 
 _FEW = 0.25
 """Places per film below which a content stays where it is."""
@@ -41,11 +42,14 @@ class Repeat:
 
     pattern: Pattern
 
+    telling: bool = True
+    """False where it repeats strangely, but goes with no label in particular."""
+
 
 def best_fixed(evidence: Evidence, odds: float) -> Repeat | None:
     """Return the most telling detail that lies at one place."""
     films, lines = evidence.images, evidence.images.shared
-    number = _most_telling(lines.films, films.sampled, evidence, odds)
+    number = most_telling(lines.films, films.sampled, evidence, odds)
     if number is None:
         return None
     carriers = films.sampled[np.sort(lines.films[number].indices)]
@@ -53,8 +57,8 @@ def best_fixed(evidence: Evidence, odds: float) -> Repeat | None:
     if pattern is None:
         return None
     share = shown(pattern, films.pixels)
-    chance = _by_patient(np.flatnonzero(share >= SHOWN), evidence, odds)
-    searched = chance + np.log(lines.films.shape[0])
+    chance = by_patient(np.flatnonzero(share >= SHOWN), evidence, odds)
+    searched = chance + log_rivals(lines.films, chance, evidence, odds)
     return Repeat(log_chance=min(searched, 0.0), shown=share, pattern=pattern)
 
 
@@ -65,15 +69,39 @@ def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
     ones = np.ones(len(line), np.float32)
     films = sparse.csr_matrix((ones, (line, cutouts.rows)), (len(contents), count))
     films.data[:] = 1  # a film that shows it twice is still one film
-    number = _most_telling(films, np.arange(count), evidence, odds)
+    number = most_telling(films, np.arange(count), evidence, odds)
     if number is None:
         return None
     carriers = np.sort(films[number].indices)
     share = np.zeros(count)
     share[carriers] = 1
-    searched = _by_patient(carriers, evidence, odds) + np.log(len(contents))
+    chance = by_patient(carriers, evidence, odds)
+    searched = chance + log_rivals(films, chance, evidence, odds)
     pattern = _content(evidence, np.flatnonzero(line == number))
     return Repeat(log_chance=min(searched, 0.0), shown=share, pattern=pattern)
+
+
+def best_stamped(evidence: Evidence) -> Repeat | None:
+    """Return the stamp that most patients share, if it lies on this group's films.
+
+    How many patients share it says nothing of a label, and how many of them have the
+    label nothing of the sharing: two chances, joined as Fisher (1925) does.
+    """
+    stamp = evidence.images.stamp
+    if stamp is None:
+        return None
+    share = shown(stamp.pattern, evidence.images.pixels)
+    carriers = np.flatnonzero(share >= SHOWN)
+    inside = np.isin(carriers, evidence.rows).mean() if len(carriers) else 0.0
+    if inside < _PURE:
+        return None
+    label = by_patient(carriers, evidence, 1.0)
+    telling = label < _ASSOCIATED and inside >= _PURER
+    joined = -(stamp.log_chance + label)
+    chance = float(np.log1p(joined) - joined) if telling else stamp.log_chance
+    return Repeat(
+        log_chance=chance, shown=share, pattern=stamp.pattern, telling=telling
+    )
 
 
 def stays(repeat: Repeat) -> bool:
@@ -81,39 +109,6 @@ def stays(repeat: Repeat) -> bool:
     places = repeat.pattern.places
     corners = {(top, left) for _, top, left in places}
     return len(corners) <= _FEW * len({row for row, _, _ in places})
-
-
-def _most_telling(
-    films: sparse.csr_matrix, rows: Rows, evidence: Evidence, odds: float
-) -> int | None:
-    """Return the line of *films* ``(k, len(rows))`` that most points at the group."""
-    if not films.shape[0]:
-        return None
-    inside = np.isin(rows, evidence.rows).astype(np.float32)
-    known = inside + np.isin(rows, evidence.others)
-    hits, trials = films @ inside, films @ known
-    base = _base(evidence)
-    chances = log_chance_of_share(hits.astype(int), trials.astype(int), base, odds)
-    shortlist = np.argsort(chances, kind="stable")[:_SHORTLIST]
-    counted = [_by_patient(rows[films[k].indices], evidence, odds) for k in shortlist]
-    return int(shortlist[int(np.argmin(counted))])
-
-
-def _base(evidence: Evidence) -> float:
-    return len(evidence) / max(len(evidence) + len(evidence.others), 1)
-
-
-def _by_patient(carriers: Rows, evidence: Evidence, odds: float) -> float:
-    """Return the log chance of the carriers' labels; a patient counts once."""
-    inside = np.isin(carriers, evidence.rows)
-    known = inside | np.isin(carriers, evidence.others)
-    if not known.any():
-        return 0.0
-    patients = evidence.images.patients[carriers[known]]
-    number = np.unique(patients, return_inverse=True)[1]
-    share = np.bincount(number, inside[known]) / np.bincount(number)
-    hits, trials = np.array([(share >= _MAJORITY).sum()]), np.array([len(share)])
-    return float(log_chance_of_share(hits, trials, _base(evidence), odds)[0])
 
 
 def _content(evidence: Evidence, chosen: Rows) -> Pattern:
@@ -128,4 +123,6 @@ def _content(evidence: Evidence, chosen: Rows) -> Pattern:
     ]
     values = (np.median(squares, axis=0) / scale_of(pixels)).astype(np.float32)
     box = Box(places[0][1], places[0][2], size, size)
-    return Pattern(box, np.ones((size, size), np.bool_), values, places)
+    moves = len({(top, left) for _, top, left in places}) > 1
+    mask = np.ones((size, size), np.bool_)
+    return Pattern(box, mask, values, places if moves else ())

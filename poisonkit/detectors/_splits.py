@@ -28,12 +28,15 @@ def spectral(vectors: Vectors) -> Scores:
     mean, which has nothing to do with poison.  The separation is the first singular
     value over the second.
     """
-    centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
+    if _all_equal(vectors):
+        return _nothing(len(vectors))
+    centred = vectors - vectors.mean(axis=0, dtype=np.float64)
     _, spread, directions = np.linalg.svd(centred, full_matrices=False)
     axis = centred @ directions[0]
+    second = spread[min(1, len(spread) - 1)]  # a line has but one direction
     return Scores(
         suspicion=_long_tail_up(axis),
-        separation=float(spread[0] / max(spread[1], _TINY)),
+        separation=float(spread[0] / max(second, _TINY)),
         reversible=True,
     )
 
@@ -43,6 +46,8 @@ def two_means(vectors: Vectors) -> Scores:
 
     The separation is the distance of the two means over the spread around them.
     """
+    if _all_equal(vectors):
+        return _nothing(len(vectors))
     components = min(_COMPONENTS, *vectors.shape)
     reduced = PCA(components, svd_solver="full").fit_transform(vectors)
     means = KMeans(2, n_init=4, random_state=0).fit(reduced)
@@ -63,6 +68,15 @@ def two_means(vectors: Vectors) -> Scores:
 def flat(maps: Saliency) -> Vectors:
     """Return saliency ``(n, g, g)`` as vectors ``(n, g * g)``."""
     return maps.reshape(len(maps), -1)
+
+
+def _all_equal(vectors: Vectors) -> bool:
+    """Return whether there is nothing to split: rounding would be all that is left."""
+    return not np.ptp(vectors, axis=0).any()
+
+
+def _nothing(count: int) -> Scores:
+    return Scores(suspicion=np.zeros(count), separation=0.0, reversible=True)
 
 
 def _long_tail_up(axis: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -14,17 +14,23 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._repeats import best_fixed, best_moving, stays
+from poisonkit.detectors._repeats import (
+    best_fixed,
+    best_moving,
+    best_stamped,
+    stays,
+)
 from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
 from poisonkit.finding import Scores
 
 if TYPE_CHECKING:
+    from poisonkit.detectors._repeats import Repeat
     from poisonkit.evidence import Evidence
 
 _TELLING = -10.0
-"""Log chance from which a repeat at one place is beyond doubt."""
+"""Log chance from which a repeat is beyond doubt."""
 
 
 @final
@@ -47,18 +53,27 @@ class RepeatedPixels(Detector):
 
     def score(self, evidence: Evidence) -> Scores:
         """Return how much of the most telling repeat each sample shows."""
-        fixed = best_fixed(evidence, self.odds)
+        found = [best_fixed(evidence, self.odds), best_stamped(evidence)]
+        repeats = [repeat for repeat in found if repeat]
         moving = best_moving(evidence, self.odds)
-        if moving and fixed and stays(moving) and fixed.log_chance < _TELLING:
-            moving = None  # one place says more than a content that happens to be there
-        repeats = [repeat for repeat in (fixed, moving) if repeat]
+        certain = any(repeat.log_chance < _TELLING for repeat in repeats)
+        if moving and not (certain and stays(moving)):
+            # Else one place says more than a content that happens to be there.
+            repeats.append(moving)
         if not repeats:
             nothing = np.zeros(len(evidence))
             return Scores(suspicion=nothing, separation=0.0, p_value=1.0)
-        best = min(repeats, key=lambda repeat: repeat.log_chance)
+        best = min(repeats, key=_weight)
         return Scores(
             suspicion=best.shown[evidence.rows],
-            separation=max(-best.log_chance / np.log(10), 0.0),
+            separation=max(0.0, -best.log_chance / np.log(10)),
             p_value=float(np.exp(max(best.log_chance, -690.0))),
             pattern=best.pattern,
+            telling=best.telling,
         )
+
+
+def _weight(repeat: Repeat) -> tuple[bool, float]:
+    """Return a key that puts what surely goes with the label first, then the rest."""
+    sure = repeat.telling and repeat.log_chance < _TELLING
+    return not sure, repeat.log_chance

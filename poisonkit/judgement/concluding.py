@@ -100,7 +100,8 @@ def _severity_alone(accusation: Accusation) -> Severity:
     turned = effect(accusation.causal)
     if turned >= STRONG:
         return Severity.HIGH
-    exact = accusation.measurement.scores.pattern is not None
+    scores = accusation.measurement.scores
+    exact = scores.pattern is not None and scores.telling
     return Severity.MEDIUM if exact or turned >= WEAK else Severity.LOW
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Pixels
 
 
+_UNUSABLE = (ValueError, IndexError, TypeError, AttributeError, NotImplementedError)
+"""What pydicom raises when a table or a window makes no sense."""
+
+
 def to_grey(values: NDArray[np.integer], header: Dataset) -> tuple[Pixels, str | None]:
     """Return grey levels ``(h, w)`` of stored *values*, and a note if one is due.
 
@@ -40,13 +44,17 @@ def _shades(
     codes: NDArray[np.int64], header: Dataset
 ) -> tuple[NDArray[np.float64], str | None]:
     """Return the brightness in [0, 1] of each of *codes* ``(c,)``, before polarity."""
-    shown = np.asarray(apply_modality_lut(codes, header), np.float64)
-    low, high = _range(shown, header, "ModalityLUTSequence")
-    note = None
+    shown, note = codes.astype(np.float64), None
+    low, high = float(shown.min()), float(shown.max())
+    try:
+        shown = np.asarray(apply_modality_lut(codes, header), np.float64)
+        low, high = _range(shown, header, "ModalityLUTSequence")
+    except _UNUSABLE:
+        note = "its modality table cannot be used and was ignored"
     try:
         shown = np.asarray(apply_voi_lut(_whole(shown), header), np.float64)
         low, high = _range(np.array([low, high]), header, "VOILUTSequence")
-    except (ValueError, IndexError, TypeError, AttributeError, NotImplementedError):
+    except _UNUSABLE:
         note = "its window cannot be used and was ignored"
     return np.clip((shown - low) / max(high - low, 1e-12), 0, 1), note
 

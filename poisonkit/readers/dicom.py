@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _KEPT = {"view": "ViewPosition", "sex": "PatientSex", "manufacturer": "Manufacturer"}
+_SHAPES = {
+    "view": "[A-Z0-9_ ]{1,16}",
+    "sex": "[FMO]",
+    "age": r"\d{1,3}[DWM]?",
+    "manufacturer": ".{1,64}",
+}
+"""What a fact may look like: whatever else stands in its place may be a name."""
+
 _COLOURS = 3
 _DEEPEST = 16
 
@@ -40,14 +49,7 @@ class Dicom(Reader):
         register()
         with warnings.catch_warnings(action="ignore"):
             header = _open(data)
-            values = _decode(header)
-            pixels, note = to_grey(values, header)
-        return Film(
-            pixels=pixels,
-            patient=str(header.get("PatientID", "")).strip() or None,
-            meta=_facts(header),
-            notes=(note,) if note else (),
-        )
+            return _film(_decode(header), header)
 
 
 def _open(data: bytes) -> Dataset:
@@ -83,10 +85,24 @@ def _decode(header: Dataset) -> NDArray[np.integer]:
     return values
 
 
+def _film(values: NDArray[np.integer], header: Dataset) -> Film:
+    """Return *values* as a viewer shows them, with what may be kept of *header*."""
+    try:  # pydicom looks at an attribute when it is asked for, so it may fail here
+        pixels, note = to_grey(values, header)
+        return Film(
+            pixels=pixels,
+            patient=_text(header.get("PatientID")) or None,
+            meta=_facts(header),
+            notes=(note,) if note else (),
+        )
+    except Exception as error:
+        raise UnreadableFileError("cannot-decode", "damaged DICOM header") from error
+
+
 def _facts(header: Dataset) -> Mapping[str, str]:
     facts = {name: _text(header.get(word)) for name, word in _KEPT.items()}
     facts["age"] = _text(header.get("PatientAge")).rstrip("Yy").lstrip("0")
-    return {name: value for name, value in facts.items() if value}
+    return {n: value for n, value in facts.items() if re.fullmatch(_SHAPES[n], value)}
 
 
 def _text(value: Any) -> str:

@@ -13,7 +13,7 @@ from poisonkit import __version__
 from poisonkit.arrays import as_image, as_pixels
 from poisonkit.dataset import CxrDataset
 from poisonkit.errors import BadInputError, BadParameterError
-from poisonkit.files import writing
+from poisonkit.files import reserve, writing
 from poisonkit.lineage import Lineage, digest_array
 from poisonkit.manifest import Manifest, PoisonedSample, manifest_path
 from poisonkit.planning import Attempt, Plan, target_share
@@ -51,6 +51,7 @@ def inject(
         writing(truth, force=force) as listing,
         writing(truth.with_suffix(".csv"), force=force) as table,
     ):
+        reserve(part, data.path.stat().st_size)
         shutil.copyfile(data.path, part)
         samples = _poison(data, part, plan, progress)
         manifest = _manifest(data, CxrDataset.open(part), plan, samples)

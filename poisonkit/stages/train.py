@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from poisonkit.dataset import Split
-from poisonkit.evaluation import clean_measures
+from poisonkit.evaluation import clean_measures, held_out
 from poisonkit.files import write_json, writing_folder
 from poisonkit.learning import check_trainable, fresh, learn, save
 from poisonkit.lineage import Lineage
@@ -44,6 +44,7 @@ def train(  # noqa: PLR0913 - data, place, network, recipe, machine
 ) -> Trained:
     """Train *network* on *data* and write everything into the folder *run*."""
     check_trainable(data, network)
+    held_out(data)  # refused before the work, not after it
     films = Films(
         fetch=lambda rows: data.images[rows],
         labels=data.labels,

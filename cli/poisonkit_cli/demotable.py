@@ -1,0 +1,63 @@
+"""The demo's outcome, for somebody who has ten seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poisonkit_cli.tables import number, share
+
+if TYPE_CHECKING:
+    from poisonkit.workflows.demo import Audited, Demonstration
+
+_MODELS = {
+    "backdoored": "backdoored",
+    "twin": "clean twin",
+    "cleaned": "after cleaning",
+}
+
+
+def demo_table(done: Demonstration) -> str:
+    """Return what happened to the models, and what the audits said."""
+    heads = "".join(f"{head:>16}" for head in _MODELS.values())
+    attacks = [done.measures[name]["attack"] for name in _MODELS]
+    success = "".join(f"{share(a['attack_success_rate']):>16}" for a in attacks)
+    untouched = "".join(f"{share(a['untouched_rate']):>16}" for a in attacks)
+    clean = [number(done.measures[name]["clean_auroc"]) for name in _MODELS]
+    lines = [
+        f"{'MODEL':<30}{heads}",
+        f"{'attack success, with trigger':<30}{success}",
+        f"{'  the same films without':<30}{untouched}",
+        f"{'clean AUROC':<30}{''.join(f'{value:>16}' for value in clean)}",
+        "",
+        "AUDIT",
+        f"poisoned set  {done.poisoned.record.summary}",
+        *(f"              {line}" for line in _found(done)),
+        f"clean set     {done.control.record.summary}",
+        f"              {len(done.control.grade.false_findings)} false findings, "
+        f"{done.control.grade.flagged} films flagged",
+        "",
+        f"report        {done.poisoned.report}",
+    ]
+    return "\n".join(lines)
+
+
+def _found(done: Demonstration) -> list[str]:
+    audited, truth = done.poisoned, done.manifest
+    grade = audited.grade
+    wrongly = grade.flagged - grade.right
+    lines = [
+        f"found {grade.right} of {grade.poisoned} poisoned films, {wrongly} wrongly",
+    ]
+    where = _where(audited)
+    top, left = truth.samples[0].box[:2]
+    if where:
+        lines.append(f"where: {where} (planted at x = {left}, y = {top})")
+    return lines
+
+
+def _where(audited: Audited) -> str:
+    for finding in audited.record.findings:
+        if finding.where:
+            top, left, height, width = finding.where.box
+            return f"{width} x {height} pixels at x = {left}, y = {top}"
+    return ""

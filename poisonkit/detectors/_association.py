@@ -1,0 +1,73 @@
+"""How surprising it is that the films which share something also share a label.
+
+Counted by patients, since one patient's films share everything; against an association
+that innocence may have; and paid for, as one of all the things that were looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from poisonkit.chance import log_chance_of_share
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+    from poisonkit.arrays import Rows
+    from poisonkit.evidence import Evidence
+
+_SHORTLIST = 300
+"""Lines worth counting by patients, chosen by films."""
+
+_MAJORITY = 0.5
+
+_ONE = np.ones(1, np.int64)
+
+
+def most_telling(
+    films: sparse.csr_matrix, rows: Rows, evidence: Evidence, odds: float
+) -> int | None:
+    """Return the line of *films* ``(k, len(rows))`` that most points at the group."""
+    if not films.shape[0]:
+        return None
+    inside = np.isin(rows, evidence.rows).astype(np.float32)
+    known = inside + np.isin(rows, evidence.others)
+    hits, trials = films @ inside, films @ known
+    base = _base(evidence)
+    chances = log_chance_of_share(hits.astype(int), trials.astype(int), base, odds)
+    shortlist = np.argsort(chances, kind="stable")[:_SHORTLIST]
+    counted = [by_patient(rows[films[k].indices], evidence, odds) for k in shortlist]
+    return int(shortlist[int(np.argmin(counted))])
+
+
+def _base(evidence: Evidence) -> float:
+    return len(evidence) / max(len(evidence) + len(evidence.others), 1)
+
+
+def log_rivals(
+    films: sparse.csr_matrix, chance: float, evidence: Evidence, odds: float
+) -> float:
+    """Return the log number of lines that could have been as unlikely as *chance*.
+
+    A line of few films cannot, whatever their labels, and need not be paid for: Tarone
+    (1990), Biometrics 46:515.
+    """
+    share = np.exp(log_chance_of_share(_ONE, _ONE, _base(evidence), odds)[0])
+    fewest = chance / np.log(share) if share < 1 else 0.0
+    able = int((np.diff(films.indptr) >= fewest).sum())
+    return float(np.log(max(able, 1)))
+
+
+def by_patient(carriers: Rows, evidence: Evidence, odds: float) -> float:
+    """Return the log chance of the carriers' labels; a patient counts once."""
+    inside = np.isin(carriers, evidence.rows)
+    known = inside | np.isin(carriers, evidence.others)
+    if not known.any():
+        return 0.0
+    patients = evidence.images.patients[carriers[known]]
+    number = np.unique(patients, return_inverse=True)[1]
+    share = np.bincount(number, inside[known]) / np.bincount(number)
+    hits, trials = np.array([(share >= _MAJORITY).sum()]), np.array([len(share)])
+    return float(log_chance_of_share(hits, trials, _base(evidence), odds)[0])
