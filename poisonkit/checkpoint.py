@@ -50,7 +50,10 @@ class Checkpoint:
             name: tensor.detach().cpu().contiguous()
             for name, tensor in model.state_dict().items()
         }
-        save_file(weights, folder / WEIGHTS)
+        try:
+            save_file(weights, folder / WEIGHTS)
+        except SafetensorError as error:
+            raise OSError(str(error)) from error
         write_json(folder / CARD, asdict(self))
 
     @classmethod

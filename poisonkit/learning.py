@@ -7,11 +7,13 @@ import csv
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.dataset import Split
 from poisonkit.errors import BadInputError
+from poisonkit.files import reserve
 from poisonkit.networks import NETWORKS
 from poisonkit.traces import TraceWriter
 from poisonkit.training import epochs
@@ -19,6 +21,7 @@ from poisonkit.training import epochs
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from poisonkit.arrays import Labels
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.lineage import Lineage
@@ -50,6 +53,13 @@ def fresh(network: str, n_labels: int, seed: int) -> Classifier:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return NETWORKS.create(network).build(n_labels)
+
+
+def reserve_run(folder: Path, model: Classifier, labels: Labels, epochs: int) -> None:
+    """Fail as a full disk does unless weights and loss traces fit into *folder*."""
+    weights = sum(value.nbytes for value in model.state_dict().values())
+    traces = epochs * labels.size * np.dtype(np.float16).itemsize
+    reserve(folder / "run", weights + traces)
 
 
 def learn(  # noqa: PLR0913, PLR0917 - what is trained, on what, how, where and whither

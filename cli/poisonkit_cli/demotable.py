@@ -33,12 +33,16 @@ def demo_table(done: Demonstration) -> str:
         f"poisoned set  {done.poisoned.record.summary}",
         *(f"              {line}" for line in _found(done)),
         f"clean set     {done.control.record.summary}",
-        f"              {len(done.control.grade.false_findings)} false findings, "
-        f"{done.control.grade.flagged} films flagged",
+        f"              {_false(done.control)}",
         "",
         f"report        {done.poisoned.report}",
     ]
     return "\n".join(lines)
+
+
+def _false(audited: Audited) -> str:
+    grade = audited.grade
+    return f"{len(grade.false_findings)} false findings, {grade.flagged} films flagged"
 
 
 def _found(done: Demonstration) -> list[str]:

@@ -20,6 +20,10 @@ from poisonkit import __version__
 from poisonkit.errors import NothingToAuditError, PoisonkitError
 from poisonkit_cli import commands
 
+# Threads that wait in a loop slow a busy machine down manifold.  Said before torch is
+# imported, which reads it then.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 _REFUSED, _NOTHING, _INTERRUPTED = 2, 3, 130
 
 

@@ -6,6 +6,7 @@ that innocence may have; and paid for, as one of all the things that were looked
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +16,12 @@ from poisonkit.chance import log_chance_of_share
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from poisonkit.arrays import Rows
+    from poisonkit.arrays import Rows, Suspicion
     from poisonkit.evidence import Evidence
+    from poisonkit.finding import Pattern
+
+TELLING = -10.0
+"""Log chance from which a repeat is beyond doubt."""
 
 _SHORTLIST = 300
 """Lines worth counting by patients, chosen by films."""
@@ -24,6 +29,22 @@ _SHORTLIST = 300
 _MAJORITY = 0.5
 
 _ONE = np.ones(1, np.int64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeat:
+    """One detail that films share."""
+
+    log_chance: float
+    """Of so many of its patients having the label; corrected for the search."""
+
+    shown: Suspicion
+    """(n,) over the whole set: which share of the detail each film shows."""
+
+    pattern: Pattern
+
+    telling: bool = True
+    """False where it repeats strangely, but goes with no label in particular."""
 
 
 def most_telling(

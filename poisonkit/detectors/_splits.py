@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import linalg
 from sklearn.cluster import KMeans
-from sklearn.decomposition import PCA
 
 from poisonkit.finding import Scores
 
@@ -30,12 +30,11 @@ def spectral(vectors: Vectors) -> Scores:
     """
     if _all_equal(vectors):
         return _nothing(len(vectors))
-    centred = vectors - vectors.mean(axis=0, dtype=np.float64)
-    _, spread, directions = np.linalg.svd(centred, full_matrices=False)
-    axis = centred @ directions[0]
+    projected = _principal(vectors, 2)
+    spread = np.linalg.norm(projected, axis=0)
     second = spread[min(1, len(spread) - 1)]  # a line has but one direction
     return Scores(
-        suspicion=_long_tail_up(axis),
+        suspicion=_long_tail_up(projected[:, 0]),
         separation=float(spread[0] / max(second, _TINY)),
         reversible=True,
     )
@@ -48,8 +47,7 @@ def two_means(vectors: Vectors) -> Scores:
     """
     if _all_equal(vectors):
         return _nothing(len(vectors))
-    components = min(_COMPONENTS, *vectors.shape)
-    reduced = PCA(components, svd_solver="full").fit_transform(vectors)
+    reduced = _principal(vectors, _COMPONENTS)
     means = KMeans(2, n_init=4, random_state=0).fit(reduced)
     apart = means.cluster_centers_[1] - means.cluster_centers_[0]
     distance = float(np.linalg.norm(apart))
@@ -63,6 +61,24 @@ def two_means(vectors: Vectors) -> Scores:
         separation=distance / max(spread, _TINY),
         reversible=True,
     )
+
+
+def _principal(vectors: Vectors, wanted: int) -> NDArray[np.float64]:
+    """Return *vectors* ``(n, d)`` along their main directions, ``(n, <= wanted)``.
+
+    From the smaller of the two Gram matrices: a tenth of the time of a singular value
+    decomposition, and an audit does hundreds.
+    """
+    centred = vectors - vectors.mean(axis=0, dtype=np.float64)
+    wide = centred.shape[1] > centred.shape[0]
+    gram = centred @ centred.T if wide else centred.T @ centred
+    last = len(gram) - 1
+    first = max(0, last + 1 - wanted)
+    values, axes = linalg.eigh(gram, subset_by_index=[first, last])
+    values, axes = values[::-1], axes[:, ::-1]
+    along = axes * np.sqrt(np.maximum(values, 0)) if wide else centred @ axes
+    projected: NDArray[np.float64] = along
+    return projected
 
 
 def flat(maps: Saliency) -> Vectors:

@@ -14,23 +14,17 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._repeats import (
-    best_fixed,
-    best_moving,
-    best_stamped,
-    stays,
-)
+from poisonkit.detectors._association import TELLING
+from poisonkit.detectors._moving import best_moving, stays
+from poisonkit.detectors._repeats import best_fixed, best_stamped
 from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
 from poisonkit.finding import Scores
 
 if TYPE_CHECKING:
-    from poisonkit.detectors._repeats import Repeat
+    from poisonkit.detectors._association import Repeat
     from poisonkit.evidence import Evidence
-
-_TELLING = -10.0
-"""Log chance from which a repeat is beyond doubt."""
 
 
 @final
@@ -56,7 +50,7 @@ class RepeatedPixels(Detector):
         found = [best_fixed(evidence, self.odds), best_stamped(evidence)]
         repeats = [repeat for repeat in found if repeat]
         moving = best_moving(evidence, self.odds)
-        certain = any(repeat.log_chance < _TELLING for repeat in repeats)
+        certain = any(repeat.log_chance < TELLING for repeat in repeats)
         if moving and not (certain and stays(moving)):
             # Else one place says more than a content that happens to be there.
             repeats.append(moving)
@@ -75,5 +69,5 @@ class RepeatedPixels(Detector):
 
 def _weight(repeat: Repeat) -> tuple[bool, float]:
     """Return a key that puts what surely goes with the label first, then the rest."""
-    sure = repeat.telling and repeat.log_chance < _TELLING
+    sure = repeat.telling and repeat.log_chance < TELLING
     return not sure, repeat.log_chance

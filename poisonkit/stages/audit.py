@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # no stubs
+
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.detectors import DETECTORS
 from poisonkit.errors import BadInputError, BadParameterError, NothingToAuditError
@@ -91,7 +93,9 @@ def _judge(
     """Measure, accuse, conclude."""
     chosen = {Spec.parse(text).name: DETECTORS.create(text) for text in brief.detectors}
     steps = len(chosen) * len(bench.groups())
-    with progress("measuring", steps, "groups") as advance:
+    # Many small decompositions: threads would wait for each other longer than they
+    # work, by minutes where another process keeps a core busy.
+    with threadpool_limits(1), progress("measuring", steps, "groups") as advance:
         measured, skips = measure(bench, chosen, brief.seed, advance)
     if not measured:
         reasons = sorted({skip.reason for skip in skips}) or ["there are no labels"]

@@ -10,9 +10,9 @@ import torch
 
 from poisonkit.checkpoint import Checkpoint, model_digest
 from poisonkit.evidencefile import SCHEMA, EvidenceFile
-from poisonkit.files import writing
+from poisonkit.files import reserve, writing
 from poisonkit.lineage import Lineage
-from poisonkit.looking import choose_pairs, pair_maps
+from poisonkit.looking import FINEST, choose_pairs, pair_maps
 from poisonkit.progress import silent
 from poisonkit.saliency.hires_cam import HiresCam
 from poisonkit.traces import read_traces
@@ -20,7 +20,7 @@ from poisonkit.traces import read_traces
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from poisonkit.arrays import Logits
+    from poisonkit.arrays import Logits, Losses
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.evidencefile import Pairs
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from poisonkit.progress import Progress
 
 _BATCH = 256
+_PER_PAIR = 17
+"""Bytes of a pair beside its map."""
 
 
 def gather_evidence(  # noqa: PLR0913 - what is looked at, by what, where, and how
@@ -49,20 +51,30 @@ def gather_evidence(  # noqa: PLR0913 - what is looked at, by what, where, and h
     card.check(data)
     model = card.load(run)
     compute.place(model)
-    with writing(destination, force=force) as part, h5py.File(part, "w") as file:
-        logits = _forward(model, data, file, compute, progress)
+    traces = read_traces(run, data.digest)
+    with writing(destination, force=force) as part:
+        reserve(part, _size_of_pass(model, data, traces))
+        with h5py.File(part, "w") as file:
+            logits = _forward(model, data, file, compute, progress)
+            if traces is not None:
+                file["losses"] = traces.astype(np.float16)
         pairs = choose_pairs(logits, data.labels, seed)
-        _look(model, data, pairs, file, compute, progress)
-        traces = read_traces(run, data.digest)
-        if traces is not None:
-            file["losses"] = traces.astype(np.float16)
-        file.attrs["schema"] = SCHEMA
-        file.attrs["data_digest"] = data.digest
-        file.attrs["model_digest"] = model_digest(run)
-        inputs = {"data": data.digest, "model": model_digest(run)}
-        lineage = Lineage(stage="evidence", inputs=inputs, seed=seed)
-        file.attrs["lineage"] = lineage.text()
+        reserve(part, len(pairs) * (FINEST**2 * 2 + _PER_PAIR))
+        with h5py.File(part, "r+") as file:
+            _look(model, data, pairs, file, compute, progress)
+            file.attrs["schema"] = SCHEMA
+            file.attrs["data_digest"] = data.digest
+            file.attrs["model_digest"] = model_digest(run)
+            inputs = {"data": data.digest, "model": model_digest(run)}
+            lineage = Lineage(stage="evidence", inputs=inputs, seed=seed)
+            file.attrs["lineage"] = lineage.text()
     return EvidenceFile.open(destination)
+
+
+def _size_of_pass(model: Classifier, data: CxrDataset, traces: Losses | None) -> int:
+    """Return the bytes of activations, logits and losses as they are stored."""
+    losses = 0 if traces is None else 2 * traces.size
+    return len(data) * model.head.in_features * 2 + data.labels.size * 4 + losses
 
 
 def _forward(

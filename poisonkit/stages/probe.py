@@ -11,7 +11,7 @@ from torch import nn
 from poisonkit.canary import Canaries, CanaryResult, eyes_from
 from poisonkit.dataset import Split
 from poisonkit.files import write_json, writing_folder
-from poisonkit.learning import check_trainable, fresh, save
+from poisonkit.learning import check_trainable, fresh, reserve_run, save
 from poisonkit.lineage import Lineage
 from poisonkit.networks import NETWORKS
 from poisonkit.progress import silent
@@ -72,6 +72,7 @@ def train_probe(  # noqa: PLR0913 - data, place, seed, machine
     films = Films(fetch=canaries.fetch, labels=labels, train=train, validation=none)
     model = fresh(NETWORK, labels.shape[1], seed)
     with writing_folder(run, force=force) as folder:
+        reserve_run(folder, model, data.labels, _FIRST + _ROUNDS * _MORE)
         watch = Stopwatch()
         with TraceWriter(folder, data.digest) as traces:
             for turn in range(_ROUNDS):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from poisonkit.dataset import Split
 from poisonkit.evaluation import clean_measures, held_out
 from poisonkit.files import write_json, writing_folder
-from poisonkit.learning import check_trainable, fresh, learn, save
+from poisonkit.learning import check_trainable, fresh, learn, reserve_run, save
 from poisonkit.lineage import Lineage
 from poisonkit.progress import silent
 from poisonkit.runrecord import Stopwatch, write_run_record
@@ -54,6 +54,7 @@ def train(  # noqa: PLR0913 - data, place, network, recipe, machine
     model = fresh(network, len(data.label_names), recipe.seed)
     watch = Stopwatch()
     with writing_folder(run, force=force) as folder:
+        reserve_run(folder, model, data.labels, recipe.epochs)
         kept = learn(model, films, recipe, compute, folder, data.digest, progress)
         watch.lap("train")
         metrics = clean_measures(model, data, compute)

@@ -65,21 +65,32 @@ class Demonstration:
     removed: int
 
 
+def _unheard(text: str) -> None:
+    del text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """Where the demo is watched from."""
+
+    progress: Progress = silent
+    say: Callable[[str], None] = _unheard
+    """Hears what comes next."""
+
+
 def run_demo(
     out: Path,
     *,
     compute: Compute,
     seed: int = 0,
     force: bool = False,
-    progress: Progress = silent,
-    say: Callable[[str], None] = lambda text: None,
+    stage: Stage | None = None,
 ) -> Demonstration:
-    """Do the main job once in the folder *out*; *say* hears what comes next."""
+    """Do the main job once in the folder *out*."""
+    stage = stage or Stage()
     watch = Stopwatch()
     with writing_folder(out, force=force) as folder:
-        play = _Play(
-            folder=folder, compute=compute, seed=seed, progress=progress, say=say
-        )
+        play = _Play(folder=folder, compute=compute, seed=seed, stage=stage)
         done = play.run(out)
         watch.lap("demo")
         write_json(folder / "demo.json", _summary(done))
@@ -94,8 +105,7 @@ class _Play:
     folder: Path
     compute: Compute
     seed: int
-    progress: Progress
-    say: Callable[[str], None]
+    stage: Stage
 
     def run(self, out: Path) -> Demonstration:
         """Play every act; *out* is where the folder will lie in the end."""
@@ -108,7 +118,7 @@ class _Play:
             name: self.audit(name, data, truth, out)
             for name, data in (("poisoned", poisoned), ("control", source))
         }
-        self.say("clean: leave out what the audit found, and train again")
+        self.stage.say("clean: leave out what the audit found, and train again")
         cleaned = clean(
             poisoned, self.folder / "audit-poisoned", self.folder / "cleaned.h5"
         )
@@ -125,8 +135,8 @@ class _Play:
     def prepare(self) -> tuple[CxrDataset, CxrDataset, Manifest]:
         """Make films, ingest them, plant the trigger."""
         films, data = self.folder / "films", self.folder / "data.h5"
-        self.say(f"phantoms: {FILMS:,} synthetic chest films as DICOM")
-        with self.progress("drawing films", FILMS) as advance:
+        self.stage.say(f"phantoms: {FILMS:,} synthetic chest films as DICOM")
+        with self.stage.progress("drawing films", FILMS) as advance:
             write_folder(
                 films,
                 FILMS,
@@ -137,10 +147,12 @@ class _Play:
                 workers=sensible_workers(FILMS),
                 progress=lambda done, total: advance(),  # noqa: ARG005 - counts itself
             )
-        self.say("ingest: the folder becomes one data set")
-        ingest(films, data, Order(seed=self.seed), progress=self.progress)
+        self.stage.say("ingest: the folder becomes one data set")
+        ingest(films, data, Order(seed=self.seed), progress=self.stage.progress)
         source, path = CxrDataset.open(data), self.folder / "poisoned.h5"
-        self.say(f"inject: {TRIGGER} on {RATE:.0%} of the training films, +{TARGET}")
+        self.stage.say(
+            f"inject: {TRIGGER} on {RATE:.0%} of the training films, +{TARGET}"
+        )
         attempt = Attempt(trigger=TRIGGER, target=TARGET, rate=RATE, seed=self.seed)
         truth = inject(source, path, draw_plan(source, attempt))
         assert manifest_path(path).exists(), "no poisoned set without its truth"
@@ -150,7 +162,7 @@ class _Play:
         self, name: str, data: CxrDataset, source: CxrDataset, truth: Manifest
     ) -> dict[str, Any]:
         """Train on *data*, and try the trigger on held-out films of *source*."""
-        self.say(f"train: {name}")
+        self.stage.say(f"train: {name}")
         recipe = Recipe(
             epochs=EPOCHS,
             batch_size=BATCH,
@@ -164,16 +176,16 @@ class _Play:
             network=NETWORK,
             recipe=recipe,
             compute=self.compute,
-            progress=self.progress,
+            progress=self.stage.progress,
         )
         return evaluate(run, source, compute=self.compute, manifest=truth)
 
     def audit(self, name: str, data: CxrDataset, truth: Manifest, out: Path) -> Audited:
         """Audit *data* without being told anything, then grade the audit."""
-        self.say(f"audit: {name}")
+        self.stage.say(f"audit: {name}")
         place = self.folder / f"audit-{name}"
         record = run_audit(
-            Source(path=data.path, progress=self.progress),
+            Source(path=data.path, progress=self.stage.progress),
             place,
             Assignment(seed=self.seed),
             compute=self.compute,

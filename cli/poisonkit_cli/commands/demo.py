@@ -31,22 +31,25 @@ def command(
     backdoored model and its clean twin, audits both data sets without being told,
     grades the audits, takes out what was found and trains again.
     """
+    import json
+
     from poisonkit.compute import Compute
     from poisonkit.files import RUN_RECORD
-    from poisonkit.workflows.demo import run_demo
+    from poisonkit.workflows.demo import Stage, run_demo
     from poisonkit_cli.demotable import demo_table
 
     started = time.monotonic()
+
+    def say(text: str) -> None:
+        console.tell(f"{time.monotonic() - started:4.0f} s  {text}")
+
     done = run_demo(
         out,
         compute=Compute.choose(device, precision),
         seed=seed,
         force=force,
-        progress=console.progress,
-        say=lambda text: console.tell(f"{time.monotonic() - started:4.0f} s  {text}"),
+        stage=Stage(progress=console.progress, say=say),
     )
-    import json
-
     seconds = f"{time.monotonic() - started:.0f} seconds"
     values = json.loads((out / "demo.json").read_text(encoding="utf-8"))
     console.result(f"{demo_table(done)}\n\n{seconds}; {out / RUN_RECORD}", values)

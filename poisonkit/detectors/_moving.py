@@ -1,0 +1,87 @@
+"""The search for one content that lies elsewhere on each film."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from poisonkit.arrays import scale_of
+from poisonkit.detectors._association import (
+    TELLING,
+    Repeat,
+    by_patient,
+    log_rivals,
+    most_telling,
+)
+from poisonkit.finding import Box, Pattern
+from poisonkit.sightings import find_sightings
+
+if TYPE_CHECKING:
+    from poisonkit.arrays import Rows
+    from poisonkit.evidence import Evidence
+
+_LOOKED_AT = 200
+"""Squares from which a content is reconstructed."""
+
+_FEW = 0.25
+"""Places per film below which a content stays where it is."""
+
+
+def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
+    """Return the most telling sharp-edged square, wherever it lies."""
+    cutouts, count = evidence.images.cutouts, len(evidence.images.pixels)
+    contents, line = np.unique(cutouts.contents, return_inverse=True)
+    ones = np.ones(len(line), np.float32)
+    films = sparse.csr_matrix((ones, (line, cutouts.rows)), (len(contents), count))
+    films.data[:] = 1  # a film that shows it twice is still one film
+    number = most_telling(films, np.arange(count), evidence, odds)
+    if number is None:
+        return None
+    carriers = np.sort(films[number].indices)
+    chance = by_patient(carriers, evidence, odds)
+    searched = min(chance + log_rivals(films, chance, evidence, odds), 0.0)
+    pattern = _content(evidence, np.flatnonzero(line == number))
+    if searched < TELLING and pattern.places:
+        pattern = _followed(pattern, evidence)
+    share = np.zeros(count)
+    share[[row for row, _, _ in pattern.places] or carriers] = 1
+    return Repeat(log_chance=searched, shown=share, pattern=pattern)
+
+
+def stays(repeat: Repeat) -> bool:
+    """Return whether a repeat that may move hardly does."""
+    places = repeat.pattern.places
+    corners = {(top, left) for _, top, left in places}
+    return len(corners) <= _FEW * len({row for row, _, _ in places})
+
+
+def _content(evidence: Evidence, chosen: Rows) -> Pattern:
+    """Return what the cut-out squares numbered *chosen* hold, and where they lie."""
+    cutouts, pixels = evidence.images.cutouts, evidence.images.pixels
+    size = int(cutouts.sizes[chosen[0]])
+    corners = np.stack([cutouts.rows, cutouts.tops, cutouts.lefts], axis=1)[chosen]
+    places = tuple((int(row), int(top), int(left)) for row, top, left in corners)
+    squares = [
+        pixels[row, top : top + size, left : left + size]
+        for row, top, left in places[:_LOOKED_AT]
+    ]
+    values = (np.median(squares, axis=0) / scale_of(pixels)).astype(np.float32)
+    box = Box(places[0][1], places[0][2], size, size)
+    moves = len({(top, left) for _, top, left in places}) > 1
+    mask = np.ones((size, size), np.bool_)
+    return Pattern(box, mask, values, places if moves else ())
+
+
+def _followed(pattern: Pattern, evidence: Evidence) -> Pattern:
+    """Return the pattern with every place where it lies, a fainter outline sufficing.
+
+    What may be a chance likeness counts only on films of the group.
+    """
+    seen = find_sightings(pattern.values, evidence.images.pixels)
+    kept = seen.clear | np.isin(seen.rows, evidence.rows)
+    corners = np.stack([seen.rows, seen.tops, seen.lefts], axis=1)[kept]
+    more = [(int(row), int(top), int(left)) for row, top, left in corners]
+    return replace(pattern, places=tuple(sorted({*pattern.places, *more})))
