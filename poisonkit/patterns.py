@@ -1,9 +1,8 @@
-"""Reconstruct a trigger from films that may carry it, find it, plant it, remove it."""
+"""Reconstruct a trigger from films that may carry it, and find it on others."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 from scipy import stats
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Pixels, Rows, Suspicion
     from poisonkit.evidence import Films
 
+T = TypeVar("T", bound=np.generic)
+
 TOLERANCE = 4
 """Grey levels of 256 within which two pixels are the same."""
 
@@ -25,6 +26,9 @@ SHOWN = 0.75
 
 _AGREE = 0.8
 """Share of the carriers that must agree on a pixel of the pattern."""
+
+_ENDS = 0.3
+"""Share of a pattern's outline at which a film must change for it to end there."""
 
 _LUCK = 1e-3
 """Chance that one pixel of a whole film agrees by luck."""
@@ -55,85 +59,41 @@ def reconstruct(films: Films, carriers: Rows) -> Pattern | None:
 
 
 def shown(pattern: Pattern, pixels: Pixels) -> Suspicion:
-    """Return which share of the pattern each film ``(n, h, w)`` shows, ``(n,)``."""
-    distance = (
-        eight_bit(np.asarray(_window(pixels, pattern.box))) - pattern.values * 255
-    )
+    """Return which share of the pattern each film ``(n, h, w)`` shows, ``(n,)``.
+
+    A film that goes on in the same grey all around shows nothing: it is merely of that
+    grey there.
+    """
+    distance = eight_bit(np.asarray(window(pixels, pattern.box))) - pattern.values * 255
     near = np.abs(distance) <= TOLERANCE
-    return cast("Suspicion", near[:, pattern.mask].mean(axis=1))
+    share = near[:, pattern.mask].mean(axis=1)
+    return cast("Suspicion", share * _ends(pattern, pixels))
 
 
-def plant(
-    pattern: Pattern, pixels: Pixels, rng: np.random.Generator, scale: int
-) -> Pixels:
-    """Return copies of films ``(m, h, w)`` that carry the pattern.
-
-    A pattern that moves goes to places where it was seen.
-    """
-    planted = _copied(pixels)
-    values = np.rint(pattern.values * scale).astype(planted.dtype)
-    for film, box in zip(planted, _boxes(pattern, len(planted), rng), strict=True):
-        _window(film[None], box)[0][pattern.mask] = values[pattern.mask]
-    return planted
-
-
-def transplant(
-    pattern: Pattern, pixels: Pixels, donors: Pixels, rng: np.random.Generator
-) -> Pixels:
-    """Return copies of films with what *donors* show in the pattern's place: a control.
-
-    If this changes a decision too, it is the place that matters, not the pattern.
-    """
-    changed = _copied(pixels)
-    boxes = _boxes(pattern, len(changed), rng)
-    for film, donor, box in zip(changed, donors, boxes, strict=True):
-        given = _window(donor[None], box)[0][pattern.mask]
-        _window(film[None], box)[0][pattern.mask] = given
-    return changed
+def _ends(pattern: Pattern, pixels: Pixels) -> Mask:
+    """Return which films ``(n, h, w)`` differ just outside the pattern, ``(n,)``."""
+    inside = np.zeros(pixels.shape[1:], np.bool_)
+    levels = np.zeros(pixels.shape[1:])
+    window(inside[None], pattern.box)[0][...] = pattern.mask
+    window(levels[None], pattern.box)[0][pattern.mask] = (
+        pattern.values[pattern.mask] * 255
+    )
+    differ, outline = np.zeros(len(pixels)), 0
+    for down, right in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+        beside = _moved(inside, down, right) & ~inside
+        seen = eight_bit(np.asarray(pixels[:, beside]))
+        step = np.abs(seen - _moved(levels, down, right)[beside])
+        differ += (step > TOLERANCE).sum(axis=1)
+        outline += int(beside.sum())
+    ends: Mask = differ >= _ENDS * outline
+    return ends
 
 
-def remove(pattern: Pattern, pixels: Pixels, rows: Rows) -> Pixels:
-    """Return copies of the films in *rows* ``(m, h, w)``, the pattern painted over.
-
-    It is covered with the median of the pixels around it.
-    """
-    cleaned = _copied(pixels)
-    seen = {row: (top, left) for row, top, left in pattern.places}
-    for film, row in zip(cleaned, rows.tolist(), strict=True):
-        top, left = seen.get(row, (pattern.box.top, pattern.box.left))
-        box = replace(pattern.box, top=top, left=left)
-        _window(film[None], box)[0][pattern.mask] = np.median(_around(film, box))
-    return cleaned
-
-
-def _copied(pixels: Pixels) -> Pixels:
-    """Return *pixels* in memory of their own."""
-    return cast("Pixels", np.array(pixels))
-
-
-def _around(film: Pixels, box: Box) -> Pixels:
-    """Return the pixels of *film* within three of *box*, those inside left out."""
-    frame = np.zeros(film.shape, np.bool_)
-    top, left = max(box.top - 3, 0), max(box.left - 3, 0)
-    frame[top : box.top + box.height + 3, left : box.left + box.width + 3] = True
-    if frame.sum() > box.height * box.width:
-        _window(frame[None], box)[0][...] = False
-    return film[frame]
-
-
-def _boxes(pattern: Pattern, count: int, rng: np.random.Generator) -> list[Box]:
-    if not pattern.places:
-        return [pattern.box] * count
-    drawn = rng.integers(len(pattern.places), size=count)
-    return [
-        replace(pattern.box, top=pattern.places[k][1], left=pattern.places[k][2])
-        for k in drawn
-    ]
-
-
-def _window(pixels: NDArray[np.generic], box: Box) -> NDArray[np.generic]:
-    """Return what films ``(n, h, w)`` show within *box*, as a view."""
-    return pixels[:, box.top : box.top + box.height, box.left : box.left + box.width]
+def _moved(image: NDArray[T], down: int, right: int) -> NDArray[T]:
+    """Return *image* ``(h, w)`` moved by one pixel; what comes in is empty."""
+    height, width = image.shape
+    padded = np.pad(image, 1)
+    return padded[1 - down :, 1 - right :][:height, :width]
 
 
 def _near(stored: Pixels, image: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -149,3 +109,8 @@ def _cut_out(mask: Mask, image: NDArray[np.float64]) -> Pattern:
     box = Box(top, left, int(rows[-1]) - top + 1, int(columns[-1]) - left + 1)
     window = np.s_[top : top + box.height, left : left + box.width]
     return Pattern(box, mask[window], image[window].astype(np.float32))
+
+
+def window(pixels: NDArray[np.generic], box: Box) -> NDArray[np.generic]:
+    """Return what films ``(n, h, w)`` show within *box*, as a view."""
+    return pixels[:, box.top : box.top + box.height, box.left : box.left + box.width]

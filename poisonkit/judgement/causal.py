@@ -18,7 +18,7 @@ from poisonkit.dataset import Split
 from poisonkit.evaluation import SPECIFICITY
 from poisonkit.finding import CausalTest
 from poisonkit.measures import operating_point
-from poisonkit.patterns import plant, remove, transplant
+from poisonkit.planting import plant, remove, transplant
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Pixels, Rows

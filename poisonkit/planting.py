@@ -1,0 +1,82 @@
+"""Plant a reconstructed trigger on films, take it off, or put something else there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from poisonkit.patterns import window
+
+if TYPE_CHECKING:
+    from poisonkit.arrays import Pixels, Rows
+    from poisonkit.finding import Box, Pattern
+
+
+def plant(
+    pattern: Pattern, pixels: Pixels, rng: np.random.Generator, scale: int
+) -> Pixels:
+    """Return copies of films ``(m, h, w)`` that carry the pattern.
+
+    A pattern that moves goes to places where it was seen.
+    """
+    planted = _copied(pixels)
+    values = np.rint(pattern.values * scale).astype(planted.dtype)
+    for film, box in zip(planted, _boxes(pattern, len(planted), rng), strict=True):
+        window(film[None], box)[0][pattern.mask] = values[pattern.mask]
+    return planted
+
+
+def transplant(
+    pattern: Pattern, pixels: Pixels, donors: Pixels, rng: np.random.Generator
+) -> Pixels:
+    """Return copies of films with what *donors* show in the pattern's place: a control.
+
+    If this changes a decision too, it is the place that matters, not the pattern.
+    """
+    changed = _copied(pixels)
+    boxes = _boxes(pattern, len(changed), rng)
+    for film, donor, box in zip(changed, donors, boxes, strict=True):
+        given = window(donor[None], box)[0][pattern.mask]
+        window(film[None], box)[0][pattern.mask] = given
+    return changed
+
+
+def remove(pattern: Pattern, pixels: Pixels, rows: Rows) -> Pixels:
+    """Return copies of the films in *rows* ``(m, h, w)``, the pattern painted over.
+
+    It is covered with the median of the pixels around it.
+    """
+    cleaned = _copied(pixels)
+    seen = {row: (top, left) for row, top, left in pattern.places}
+    for film, row in zip(cleaned, rows.tolist(), strict=True):
+        top, left = seen.get(row, (pattern.box.top, pattern.box.left))
+        box = replace(pattern.box, top=top, left=left)
+        window(film[None], box)[0][pattern.mask] = np.median(_around(film, box))
+    return cleaned
+
+
+def _copied(pixels: Pixels) -> Pixels:
+    """Return *pixels* in memory of their own."""
+    return cast("Pixels", np.array(pixels))
+
+
+def _around(film: Pixels, box: Box) -> Pixels:
+    """Return the pixels of *film* within three of *box*, those inside left out."""
+    frame = np.zeros(film.shape, np.bool_)
+    top, left = max(box.top - 3, 0), max(box.left - 3, 0)
+    frame[top : box.top + box.height + 3, left : box.left + box.width + 3] = True
+    if frame.sum() > box.height * box.width:
+        window(frame[None], box)[0][...] = False
+    return film[frame]
+
+
+def _boxes(pattern: Pattern, count: int, rng: np.random.Generator) -> list[Box]:
+    if not pattern.places:
+        return [pattern.box] * count
+    drawn = rng.integers(len(pattern.places), size=count)
+    return [
+        replace(pattern.box, top=pattern.places[k][1], left=pattern.places[k][2])
+        for k in drawn
+    ]

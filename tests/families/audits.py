@@ -1,0 +1,72 @@
+"""Audits to order, as `findings.json` holds them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from poisonkit.auditfile import (
+    AuditRecord,
+    CanaryRecord,
+    CausalRecord,
+    FindingRecord,
+    SampleRecord,
+    SkipRecord,
+    TestRecord,
+    WhereRecord,
+)
+from poisonkit.finding import Severity
+
+HOSTILE = 'x"><script src="http://evil.example/a.js"></script>&amp;{{ 7 * 7 }}.png'
+"""A file name that tries to become part of a page."""
+
+TEST = TestRecord(
+    detector="repeated_pixels", code="PK401", label="Mass", direction="add",
+    separation=97.7, p_value=1e-98, q_value=1e-96,
+)  # fmt: skip
+TRIGGER = FindingRecord(
+    id="F1", code="PK401", kind="trigger", severity=Severity.HIGH, label="Mass",
+    direction="add", p_value=1e-98, q_value=1e-96,
+    samples=tuple(
+        SampleRecord(image=f"films/{k}.png", row=k, suspicion=1.0) for k in range(60)
+    ),
+    where=WhereRecord(box=(41, 40, 3, 5), moves=False, patch="pictures/F1-trigger.png"),
+    evidence=(TEST,),
+    causal_test=CausalRecord(
+        planted=50, flip_rate=0.96, untouched_rate=0.04, control_rate=0.06, removed=60,
+        restoration_rate=0.9, threshold=0.3,
+    ),
+    notes=("it lies in the corner",),
+)  # fmt: skip
+LOW = replace(
+    TRIGGER, id="F2", severity=Severity.LOW, direction="remove", causal_test=None,
+    where=None, notes=(),
+    samples=(SampleRecord(image="films/low.png", row=99, suspicion=0.5),),
+)  # fmt: skip
+CLEAN = AuditRecord(
+    data_digest="d" * 64, model_digest="m" * 64, verdict="no evidence",
+    summary="No evidence of poison.", images=1234, patients=321,
+    label_names=("Mass", "Nodule"), alpha=0.05, seed=7,
+    detectors=("repeated_pixels", "loss_trace:early=0.3"), eyes_from=0.02,
+    canaries=(CanaryRecord(rate=0.02, films=30, auroc=0.99, learned=True),
+              CanaryRecord(rate=0.005, films=8, auroc=None, learned=False)),
+    findings=(), skips=(
+        SkipRecord(
+            detector="loss_trace", group="Hernia=1", reason="9 films, 16 needed"
+        ),
+    ),
+    checked=(TEST,), lineage={"stage": "audit"},
+)  # fmt: skip
+POISONED = replace(
+    CLEAN, verdict="findings", summary="60 films look poisoned.",
+    findings=(TRIGGER, LOW),
+)  # fmt: skip
+
+
+def named(record: AuditRecord, word: str) -> AuditRecord:
+    """Return *record* with *word* in every text that comes from a user's data."""
+    samples = tuple(replace(sample, image=word) for sample in TRIGGER.samples)
+    finding = replace(TRIGGER, label=word, samples=samples, notes=(word,))
+    skip = SkipRecord(detector="loss_trace", group=word, reason=word)
+    return replace(
+        record, summary=word, label_names=(word,), findings=(finding,), skips=(skip,)
+    )

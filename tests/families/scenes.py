@@ -1,0 +1,87 @@
+"""Evidence to order: a group of films, of which the first few are poisoned."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.ndimage import gaussian_filter
+
+from poisonkit.evidence import Evidence, Films, Need
+from poisonkit.finding import Group
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Pixels
+    from poisonkit.detectors.base import Detector
+    from poisonkit.finding import Scores
+
+FILMS, GROUP, PLANTED, SIDE = 400, 60, 15, 48
+ROWS = np.random.default_rng(9).permutation(FILMS)[:GROUP].astype(np.int64)
+"""Where the samples of the group lie in the data set; the first are poisoned."""
+
+OTHERS = np.setdiff1d(np.arange(FILMS), ROWS)
+POISONED = np.arange(GROUP) < PLANTED
+MASS = Group("Mass", present=True)
+
+
+@cache
+def _smooth(seed: int) -> Pixels:
+    """Return films as smooth as radiographs, with a little noise, never quite black."""
+    rng = np.random.default_rng(seed)
+    fields = gaussian_filter(rng.normal(size=(FILMS, SIDE, SIDE)), (0, 6, 6))
+    noise = rng.normal(size=fields.shape)
+    films: Pixels = np.clip(110 + 600 * fields + 1.5 * noise, 5, 245).astype(np.uint8)
+    return films
+
+
+def smooth_films(seed: int) -> Pixels:
+    """Return films ``(n, h, w)`` in which nothing repeats."""
+    return _smooth(seed).copy()
+
+
+def planted_films(seed: int, value: int = 250) -> Pixels:
+    """Return films of which the poisoned carry a square of 3 pixels near a corner."""
+    films = smooth_films(seed)
+    films[ROWS[POISONED], 41:44, 40:43] = value
+    return films
+
+
+def seen(pixels: Pixels, patients: NDArray[np.int64] | None = None) -> Evidence:
+    """Return the evidence that a pixel scan gets; by default a patient per film."""
+    own = np.arange(len(pixels)) if patients is None else patients
+    return Evidence(MASS, ROWS, OTHERS, {Need.IMAGES: Films(pixels, own)})
+
+
+@cache
+def planted(seed: int, strength: float = 1.0) -> dict[Need, Any]:
+    """Return everything a model and its films would show; strength 0 plants nothing."""
+    rng = np.random.default_rng(seed)
+    activations = rng.normal(size=(GROUP, 24)) + 3
+    activations[POISONED] += 12 * strength * rng.normal(size=24) / 24**0.5
+    maps = rng.random((GROUP, 6, 6))
+    maps[POISONED, 4, 5] += 30 * strength
+    losses = np.exp(rng.normal(-0.5, 0.3, size=(GROUP, 8)))
+    losses[POISONED] *= np.exp(-4 * strength)
+    logits = rng.normal(size=GROUP)
+    logits[POISONED] += 6 * strength
+    pixels = planted_films(seed) if strength else smooth_films(seed)
+    return {
+        Need.ACTIVATIONS: activations.astype(np.float32),
+        Need.SALIENCY: (maps / maps.sum((1, 2), keepdims=True)).astype(np.float32),
+        Need.LOSSES: losses.astype(np.float32),
+        Need.LOGITS: logits.astype(np.float32),
+        Need.IMAGES: Films(pixels, np.arange(FILMS)),
+    }
+
+
+def evidence_for(detector: Detector, given: dict[Need, Any]) -> Evidence:
+    """Return what the detector declares, and nothing else."""
+    return Evidence(MASS, ROWS, OTHERS, {need: given[need] for need in detector.needs})
+
+
+def measure(detector: Detector, given: dict[Need, Any]) -> Scores:
+    """Let the detector score what it declares."""
+    return detector.score(evidence_for(detector, given))

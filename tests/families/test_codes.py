@@ -1,0 +1,37 @@
+"""Codes of detectors: unique, permanent, and telling."""
+
+from __future__ import annotations
+
+import re
+
+from poisonkit.detectors import DETECTORS
+from poisonkit.evidence import Need
+
+NAMES = sorted(DETECTORS.modules())
+
+
+def test_codes_are_unique_and_well_formed() -> None:
+    """A code names one detector for ever, and its hundreds say what is looked at."""
+    members = {name: DETECTORS.load(name) for name in NAMES}
+    codes = [member.code for member in members.values()]
+
+    assert len(codes) == len(set(codes))
+    for name, member in members.items():
+        assert re.fullmatch(r"PK[1-4]\d\d", member.code), name
+        looks_at_pixels = member.needs == {Need.IMAGES}
+        assert looks_at_pixels == member.code.startswith("PK4"), name
+
+
+def test_codes_are_for_ever() -> None:
+    """What a report of last year calls PK103 is what it was."""
+    known = {
+        "PK101": "spectral_signature",
+        "PK102": "activation_clustering",
+        "PK103": "loss_trace",
+        "PK201": "saliency_signature",
+        "PK202": "saliency_clustering",
+        "PK401": "repeated_pixels",
+    }
+    today = {DETECTORS.load(name).code: name for name in NAMES}
+
+    assert known == {code: today.get(code) for code in known}
