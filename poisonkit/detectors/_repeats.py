@@ -57,7 +57,9 @@ def best_stamped(evidence: Evidence) -> Repeat | None:
     label = by_patient(carriers, evidence, 1.0)
     telling = label < _ASSOCIATED and inside >= _PURER
     joined = -(stamp.log_chance + label)
-    chance = float(np.log1p(joined) - joined) if telling else stamp.log_chance
     return Repeat(
-        log_chance=chance, shown=share, pattern=stamp.pattern, telling=telling
+        log_chance=float(np.log1p(joined) - joined),
+        shown=share,
+        pattern=stamp.pattern,
+        telling=telling,
     )
