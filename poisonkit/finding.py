@@ -82,6 +82,9 @@ class Pattern:
     places: tuple[tuple[int, int, int], ...] = ()
     """For a pattern that moves: (row, top, left) of each sighting; else empty."""
 
+    tolerance: float = 4.0
+    """Grey levels of 256 within which a film shows it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scores:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
@@ -55,7 +56,20 @@ def reconstruct(films: Films, carriers: Rows) -> Pattern | None:
     hits = np.rint(agree * len(chosen))
     luck = stats.binom.logsf(hits - 1, len(chosen), np.clip(usual, 1e-3, 1))
     mask = (agree >= _AGREE) & (luck < np.log(_LUCK / middle.size))
-    return _cut_out(mask, middle) if mask.any() else None
+    if not mask.any():
+        return None
+    return replace(_cut_out(mask, middle), tolerance=_tolerance(stored, middle, mask))
+
+
+def _tolerance(stored: Pixels, image: NDArray[np.float64], mask: Mask) -> float:
+    """Return within how many grey levels most of *stored* ``(m, h, w)`` are *image*.
+
+    What was stamped and stored without loss is the same to the level; films that merely
+    have about that grey there are not.
+    """
+    apart = np.abs(eight_bit(stored[:, mask]) - image[mask] * 255)
+    usual = np.quantile(apart, _AGREE, axis=0).max()
+    return float(np.clip(np.ceil(usual), 1, TOLERANCE))
 
 
 def shown(pattern: Pattern, pixels: Pixels) -> Suspicion:
@@ -65,7 +79,7 @@ def shown(pattern: Pattern, pixels: Pixels) -> Suspicion:
     grey there.
     """
     distance = eight_bit(np.asarray(window(pixels, pattern.box))) - pattern.values * 255
-    near = np.abs(distance) <= TOLERANCE
+    near = np.abs(distance) <= pattern.tolerance
     share = near[:, pattern.mask].mean(axis=1)
     return cast("Suspicion", share * _ends(pattern, pixels))
 
