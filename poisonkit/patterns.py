@@ -61,6 +61,16 @@ def reconstruct(films: Films, carriers: Rows) -> Pattern | None:
     return replace(_cut_out(mask, middle), tolerance=_tolerance(stored, middle, mask))
 
 
+def content(films: Films, carriers: Rows, box: Box) -> Pattern:
+    """Return what *carriers* show within *box*, every pixel of it."""
+    chosen = films.pixels[np.sort(carriers)[:_LOOKED_AT]]
+    stored = cast("Pixels", window(chosen, box))
+    middle = np.median(stored, axis=0) / scale_of(stored)
+    mask = np.ones(middle.shape, np.bool_)
+    tolerance = _tolerance(stored, middle, mask)
+    return Pattern(box, mask, middle.astype(np.float32), tolerance=tolerance)
+
+
 def _tolerance(stored: Pixels, image: NDArray[np.float64], mask: Mask) -> float:
     """Return within how many grey levels most of *stored* ``(m, h, w)`` are *image*.
 

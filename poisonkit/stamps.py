@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.patterns import reconstruct
+from poisonkit.finding import Box
+from poisonkit.patterns import content, reconstruct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,6 @@ class Stamp:
     """One square that too many patients share."""
 
     log_chance: float
-    carriers: Rows
     pattern: Pattern
 
 
@@ -54,12 +54,23 @@ def best_stamp(films: Films) -> Stamp | None:
     if chance >= 0:
         return None
     carriers = np.unique(rows[line == best])
-    pattern = reconstruct(films, carriers)
-    return (
-        Stamp(log_chance=chance, carriers=carriers, pattern=pattern)
-        if pattern
-        else None
+    one = large[np.flatnonzero(line == best)[0]]
+    square = Box(
+        int(cutouts.tops[one]),
+        int(cutouts.lefts[one]),
+        int(cutouts.sizes[one]),
+        int(cutouts.sizes[one]),
     )
+    return Stamp(log_chance=chance, pattern=_larger(films, carriers, square))
+
+
+def _larger(films: Films, carriers: Rows, square: Box) -> Pattern:
+    """Return all that the carriers agree on, or the square if that is more."""
+    whole = reconstruct(films, carriers)
+    within = content(films, carriers, square)
+    if whole is None or whole.mask.sum() < within.mask.sum():
+        return within
+    return whole
 
 
 def _patients(line: Rows, patients: NDArray[np.int64]) -> Rows:
