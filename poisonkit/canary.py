@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from poisonkit.dataset import CxrDataset
     from poisonkit.networks.base import Classifier
 
-RATES = (0.005, 0.01, 0.02)
+RATES = (0.005, 0.01, 0.02, 0.04)
 """Of the training films; one canary each."""
 
 LEARNED = 0.95
