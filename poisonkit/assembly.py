@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.dataset import Columns, Split
+from poisonkit.dataset import Split
+from poisonkit.datasetfile import Columns
 from poisonkit.layouts.base import Quarantined
 from poisonkit.lineage import Lineage, digest_array, digest_text
 from poisonkit.patients import assigned_split, hashed, straddling
@@ -16,8 +17,9 @@ from poisonkit.patients import assigned_split, hashed, straddling
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from poisonkit.decoding import Decoded, Preparation
+    from poisonkit.decoding import Decoded
     from poisonkit.layouts.base import Entry, Table
+    from poisonkit.preparation import Preparation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import TypeAdapter, ValidationError
 
+from poisonkit.auditrecords import (  # noqa: TC001 - pydantic reads these types
+    CanaryRecord,
+    FindingRecord,
+    SkipRecord,
+    TestRecord,
+)
 from poisonkit.errors import BadInputError
 from poisonkit.files import write_json
 from poisonkit.finding import Severity
@@ -21,91 +27,6 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 FINDINGS = "findings.json"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SampleRecord:
-    """One suspect."""
-
-    image: str
-    row: int
-    suspicion: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class WhereRecord:
-    """Where the suspects carry what they share."""
-
-    box: tuple[int, int, int, int]
-    """top, left, height, width in stored pixels; of the first suspect if it moves."""
-
-    moves: bool
-    patch: str
-    """The reconstructed pattern as a picture, relative to the audit's folder."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TestRecord:
-    """One test of one group by one detector."""
-
-    detector: str
-    code: str
-    label: str
-    direction: str
-    separation: float
-    p_value: float
-    q_value: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class CausalRecord:
-    """What happened when the pattern was planted and removed."""
-
-    planted: int
-    flip_rate: float
-    untouched_rate: float
-    control_rate: float
-    removed: int
-    restoration_rate: float | None
-    threshold: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class FindingRecord:
-    """One finding."""
-
-    id: str
-    code: str
-    kind: str
-    severity: Severity
-    label: str
-    direction: str
-    p_value: float
-    q_value: float
-    samples: tuple[SampleRecord, ...]
-    where: WhereRecord | None
-    evidence: tuple[TestRecord, ...]
-    causal_test: CausalRecord | None
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SkipRecord:
-    """What was not looked at."""
-
-    detector: str
-    group: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CanaryRecord:
-    """Whether the probe saw a trigger that was planted to try it."""
-
-    rate: float
-    films: int
-    auroc: float | None
-    learned: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self, cast
 import numpy as np
 
 from poisonkit.arrays import as_image, as_pixels, scale_of
+from poisonkit.eyes import LEARNED, CanaryResult
 from poisonkit.measures import auroc
 from poisonkit.triggers.patch import Patch
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 RATES = (0.005, 0.01, 0.02, 0.04)
 """Of the training films; one canary each."""
 
-LEARNED = 0.95
-"""AUROC of stamped against untouched films from which a canary counts as learned."""
 
 _SIDE = 3
 _FAINT = 0.25
@@ -49,16 +48,6 @@ class Canary:
         unused = np.random.default_rng(0)
         stamped = [self.trigger.stamp(as_image(film), unused) for film in pixels]
         return as_pixels(np.stack(stamped), pixels.dtype)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CanaryResult:
-    """Whether the probe learned one canary."""
-
-    rate: float
-    films: int
-    auroc: float | None
-    learned: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,16 +113,6 @@ class Canaries:
                 )
             )
         return tuple(results)
-
-
-def eyes_from(results: tuple[CanaryResult, ...]) -> float | None:
-    """Return the rate from which up every canary was learned; None if none was."""
-    seen = None
-    for result in sorted(results, key=lambda result: -result.rate):
-        if not result.learned:
-            break
-        seen = result.rate
-    return seen
 
 
 def _stamping(data: CxrDataset, canary: Canary) -> Fetch:

@@ -21,7 +21,7 @@ from poisonkit.networks import NETWORKS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from poisonkit.dataset import Columns
+    from poisonkit.datasetfile import Columns
     from poisonkit.networks.base import Classifier
 
 SCHEMA = 1

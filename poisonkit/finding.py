@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from poisonkit.arrays import Mask, Rows, Suspicion
+    from poisonkit.arrays import Rows, Suspicion
+    from poisonkit.pattern import Pattern
 
 
 class Severity(StrEnum):
@@ -56,60 +52,6 @@ class Group:
 
     def __str__(self) -> str:
         return f"{self.label}={int(self.present)}"
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle of pixels at stored resolution."""
-
-    top: int
-    left: int
-    height: int
-    width: int
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A trigger as reconstructed from its suspects: some pixels and their values."""
-
-    box: Box
-    mask: Mask
-    """(height, width) of the box: True where the pattern says something."""
-
-    values: NDArray[np.float32]
-    """(height, width), in [0, 1]."""
-
-    places: tuple[tuple[int, int, int], ...] = ()
-    """For a pattern that moves: (row, top, left) of each sighting; else empty."""
-
-    tolerance: float = 4.0
-    """Grey levels of 256 within which a film shows it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scores:
-    """One detector's measurement of one group: numbers, no verdict."""
-
-    suspicion: Suspicion
-    """(n,) in the order of the group's rows; finite; larger is more suspicious."""
-
-    separation: float
-    """How far suspects stand apart from the rest of the group; finite, positive."""
-
-    p_value: float | None = None
-    """Where a detector knows the chance of its own separation; else the audit asks
-    pseudo-groups."""
-
-    reversible: bool = False
-    """True where the detector cannot know which end is the guilty one, and the audit
-    may turn the sign."""
-
-    pattern: Pattern | None = None
-    """What the suspects share, where the detector saw it."""
-
-    telling: bool = True
-    """False where that goes with no label in particular: it may be a mere mark, until
-    its effect on a model is shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,28 +119,3 @@ class Finding:
     def q_value(self) -> float:
         """The smallest of the testimonies'."""
         return min(testimony.q_value for testimony in self.testimonies)
-
-
-@dataclass(frozen=True)
-class Skip:
-    """A group that was not looked at; a report without its skips would mislead."""
-
-    detector: str
-    group: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """The outcome of one audit."""
-
-    findings: tuple[Finding, ...]
-    skips: tuple[Skip, ...]
-    suspicion: Suspicion
-    """(n,) in [0, 1]: ranks all samples."""
-
-    columns: Mapping[str, Suspicion] = field(default_factory=dict)
-    """Per detector, (n,) in [0, 1]; NaN where it did not look."""
-
-    checked: tuple[Testimony, ...] = ()
-    """Every test that was made, found or not."""

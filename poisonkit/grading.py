@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Mask, Suspicion
-    from poisonkit.auditfile import FindingRecord
+    from poisonkit.auditrecords import FindingRecord
 
     Corners = tuple[int, int, int, int]
     """top, left, height, width."""

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from poisonkit.lineage import Lineage
     from poisonkit.networks.base import Classifier
     from poisonkit.progress import Progress
-    from poisonkit.training import Epoch, Films, Recipe
+    from poisonkit.recipe import Recipe
+    from poisonkit.training import Epoch, Films
 
 
 def check_trainable(data: CxrDataset, network: str) -> None:

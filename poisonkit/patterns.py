@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 
 from poisonkit.arrays import eight_bit, scale_of
-from poisonkit.finding import Box, Pattern
+from poisonkit.pattern import Box, Pattern
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

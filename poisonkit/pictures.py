@@ -9,13 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
 from PIL import Image as PillowImage
 from PIL import ImageDraw
 
 from poisonkit.arrays import eight_bit
 from poisonkit.evidencefile import Why
-from poisonkit.finding import Severity
 from poisonkit.judgement.bench import speaking_for
 from poisonkit.overlays import SIDE, enlarged, overlay
 
@@ -25,8 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from poisonkit.finding import Box, Finding, Verdict
+    from poisonkit.finding import Finding
     from poisonkit.judgement.bench import Bench
+    from poisonkit.pattern import Box
 
 FOLDER = "pictures"
 SUSPECTS = 3
@@ -54,31 +53,6 @@ def draw_finding(folder: Path, bench: Bench, finding: Finding) -> None:
         box = box_on(finding, first)
         if box is not None:
             _enlarged(film, box).save(place / f"{finding.id}-place.png")
-
-
-def draw_scores(folder: Path, verdict: Verdict) -> None:
-    """Write the histogram of all suspicions, the flagged films in red."""
-    (folder / FOLDER).mkdir(exist_ok=True)
-    flagged = np.zeros(len(verdict.suspicion), np.bool_)
-    for finding in verdict.findings:
-        if finding.severity.at_least(Severity.MEDIUM):
-            flagged[finding.rows] = True
-    figure = Figure(figsize=(7, 2.6), layout="constrained")
-    axes = figure.add_subplot()
-    parts = [verdict.suspicion[~flagged], verdict.suspicion[flagged]]
-    names = [f"not flagged ({len(parts[0])})", f"flagged ({len(parts[1])})"]
-    axes.hist(
-        parts,
-        bins=np.linspace(0, 1, 51).tolist(),
-        stacked=True,
-        color=["#8fa3b8", "#c8324b"],
-        label=names,
-        log=True,
-    )
-    axes.set(xlabel="suspicion", ylabel="films", xlim=(0, 1))
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False)
-    figure.savefig(folder / FOLDER / "scores.png", dpi=150, metadata={"Software": None})
 
 
 def box_on(finding: Finding, row: int) -> Box | None:

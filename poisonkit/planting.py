@@ -11,7 +11,7 @@ from poisonkit.patterns import window
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Pixels, Rows
-    from poisonkit.finding import Box, Pattern
+    from poisonkit.pattern import Box, Pattern
 
 
 def plant(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.arrays import Mask, Suspicion
-    from poisonkit.finding import Finding, Verdict
+    from poisonkit.finding import Finding
+    from poisonkit.verdict import Verdict
 
 SCORES = "scores.csv"
 

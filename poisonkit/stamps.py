@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.finding import Box
+from poisonkit.pattern import Box
 from poisonkit.patterns import content, reconstruct
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Rows
     from poisonkit.evidence import Films
-    from poisonkit.finding import Pattern
+    from poisonkit.pattern import Pattern
 
 _SMALLEST = 3
 """Side in pixels: smaller squares happen."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch.nn import functional
 
 from poisonkit.arrays import UNKNOWN
-from poisonkit.errors import BadInputError, BadParameterError
+from poisonkit.errors import BadInputError
 from poisonkit.measures import label_auroc, macro
 from poisonkit.progress import silent
 
@@ -23,34 +23,13 @@ if TYPE_CHECKING:
     from poisonkit.compute import Compute, Fetch
     from poisonkit.networks.base import Classifier
     from poisonkit.progress import Progress
+    from poisonkit.recipe import Recipe
 
 _CLIP = 1.0
 """Largest norm of a gradient."""
 
 _FEWEST = 2
 """Films in a batch: batch normalisation needs two."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recipe:
-    """How long and how fast to train."""
-
-    epochs: int = 12
-    batch_size: int = 64
-    learning_rate: float = 1e-3
-    weight_decay: float = 1e-4
-    keep: Literal["best", "last"] = "last"
-    """The weights to keep: of the best epoch by validation AUROC, or of the last."""
-
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        """Refuse a recipe that trains nothing."""
-        for name in ("epochs", "batch_size"):
-            if getattr(self, name) < 1:
-                raise BadParameterError(f"{name} must be at least 1")
-        if self.learning_rate <= 0:
-            raise BadParameterError("learning_rate must be above 0")
 
 
 @dataclass(frozen=True, kw_only=True)

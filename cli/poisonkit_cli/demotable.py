@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from poisonkit_cli.tables import number, share
 
 if TYPE_CHECKING:
-    from poisonkit.workflows.demo import Audited, Demonstration
+    from poisonkit.workflows.demonstration import Audited, Demonstration
 
 _MODELS = {
     "backdoored": "backdoored",

@@ -73,7 +73,12 @@ def source(command: F) -> F:
             click.option("--layout", help="How the folder is laid out; see `list`."),
             click.option("--ignore", multiple=True, help="A column that is no label."),
             click.option("--size", type=click.IntRange(8, 8192), help=_SIZE_HELP),
-            click.option("--bits", type=click.Choice(["8", "16"]), default="8"),
+            click.option(
+                "--bits",
+                type=click.Choice(["8", "16"]),
+                default="8",
+                help="Of a stored pixel.",
+            ),
             click.option("--workers", type=click.IntRange(1), help="Processes."),
             click.option("--key", type=PATH, help="Secret that hides patient numbers."),
         )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Rows, Suspicion
     from poisonkit.evidence import Evidence
-    from poisonkit.finding import Pattern
+    from poisonkit.pattern import Pattern
 
 TELLING = -10.0
 """Log chance from which a repeat is beyond doubt."""

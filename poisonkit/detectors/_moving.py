@@ -16,7 +16,7 @@ from poisonkit.detectors._association import (
     log_rivals,
     most_telling,
 )
-from poisonkit.finding import Box, Pattern
+from poisonkit.pattern import Box, Pattern
 from poisonkit.sightings import find_sightings
 
 if TYPE_CHECKING:

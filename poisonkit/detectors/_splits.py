@@ -8,7 +8,7 @@ import numpy as np
 from scipy import linalg
 from sklearn.cluster import KMeans
 
-from poisonkit.finding import Scores
+from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence, Need
-    from poisonkit.finding import Scores
+    from poisonkit.scores import Scores
 
 
 class Detector(ABC):

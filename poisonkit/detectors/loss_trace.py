@@ -16,7 +16,7 @@ import numpy as np
 from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
-from poisonkit.finding import Scores
+from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence

@@ -20,7 +20,7 @@ from poisonkit.detectors._repeats import best_fixed, best_stamped
 from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
-from poisonkit.finding import Scores
+from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
     from poisonkit.detectors._association import Repeat

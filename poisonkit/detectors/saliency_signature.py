@@ -16,7 +16,7 @@ from poisonkit.evidence import Need
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
-    from poisonkit.finding import Scores
+    from poisonkit.scores import Scores
 
 
 @final

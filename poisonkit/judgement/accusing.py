@@ -13,10 +13,11 @@ from poisonkit.patterns import SHOWN, reconstruct, shown
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Rows, Suspicion
-    from poisonkit.finding import CausalTest, Pattern
+    from poisonkit.finding import CausalTest
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.causal import Laboratory
-    from poisonkit.judgement.measuring import Measurement
+    from poisonkit.judgement.measurement import Measurement
+    from poisonkit.pattern import Pattern
 
 _CLEARER = 0.2
 """Difference of causal effects that settles which side is guilty."""

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.evidencefile import EvidenceFile
-    from poisonkit.finding import Group, Pattern
+    from poisonkit.finding import Group
     from poisonkit.networks.base import Classifier
+    from poisonkit.pattern import Pattern
 
 _PLANTED = 200
 """Films that a pattern is planted on, and suspects it is removed from, at most."""

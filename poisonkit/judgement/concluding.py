@@ -66,6 +66,8 @@ def _same(one: Accusation, other: Accusation) -> bool:
 
 def _finding(members: Sequence[Accusation]) -> Finding:
     first = members[0]
+    # A stamp lies on the films of many labels; of no label that it does not tell of.
+    told = [m for m in members if m is first or m.measurement.scores.telling]
     looks = any(member.pattern is not None for member in members) or any(
         member.measurement.code.startswith("PK2") for member in members
     )
@@ -77,7 +79,7 @@ def _finding(members: Sequence[Accusation]) -> Finding:
         group=first.measurement.evidence.group,
         rows=first.rows,
         suspicion=first.suspicion,
-        testimonies=tuple(member.measurement.testimony() for member in members),
+        testimonies=tuple(member.measurement.testimony() for member in told),
         pattern=first.pattern,
         causal=first.causal,
         notes=tuple(_notes(first)),

@@ -1,28 +1,23 @@
-"""Every detector on every group, and how surprising each measurement is.
-
-A group's separation is compared with that of pseudo-groups of the same size, drawn from
-innocent films.  But innocent groups are no random draws: films that share a disease
-share a posture and a ward.  How far groups lie from their null in general is seen
-across the labels, most of which are innocent, and counts as spread too.
-"""
+"""Every detector on every group, and how surprising each measurement is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
-from poisonkit.chance import SMALLEST, q_values
-from poisonkit.finding import Skip, Testimony
+from poisonkit.chance import SMALLEST
+from poisonkit.judgement.chances import with_chances
+from poisonkit.judgement.measurement import Measurement
+from poisonkit.verdict import Skip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from poisonkit.detectors.base import Detector
     from poisonkit.evidence import Evidence
-    from poisonkit.finding import Group, Scores
+    from poisonkit.finding import Group
     from poisonkit.judgement.bench import Bench
     from poisonkit.progress import Advance
 
@@ -32,45 +27,6 @@ _LARGEST = 256
 _DRAWS = 12
 _REPEATS = 3
 """Draws from a group that is larger than its pseudo-groups can be."""
-
-_NATURAL = 0.15
-"""Least spread, as a log ratio, of innocent groups around their null; on the real films
-that were looked at it lies between 0.04 and 0.13 for explanations."""
-
-_ENOUGH_LABELS = 5
-"""Groups from which the labels' own spread can be told."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measurement:
-    """What one detector measured on one group."""
-
-    detector: str
-    code: str
-    evidence: Evidence
-    scores: Scores
-    excess: float = 0.0
-    """log of separation over that of pseudo-groups."""
-
-    supports: bool = False
-    """True where it joins what others found, but starts no finding."""
-
-    noise: float = 0.0
-    """Spread of the pseudo-groups, as a log ratio."""
-
-    p_value: float = 1.0
-    q_value: float = 1.0
-
-    def testimony(self) -> Testimony:
-        """Return this as a line of a finding."""
-        return Testimony(
-            detector=self.detector,
-            code=self.code,
-            group=self.evidence.group,
-            separation=self.scores.separation,
-            p_value=self.p_value,
-            q_value=self.q_value,
-        )
 
 
 def measure(
@@ -92,7 +48,7 @@ def measure(
             else:
                 measured.append(outcome)
             advance()
-    return _with_chances(measured), skips
+    return with_chances(measured), skips
 
 
 def _one(
@@ -133,31 +89,3 @@ def _drawn(
     """Return the separation of *size* samples drawn from *evidence*."""
     chosen = np.sort(rng.choice(len(evidence), size, replace=False))
     return max(detector.score(evidence.take(chosen)).separation, 1e-9)
-
-
-def _with_chances(measured: Sequence[Measurement]) -> list[Measurement]:
-    """Return the measurements with p-values where still open, and q-values."""
-    known = [
-        m if m.scores.p_value is not None else replace(m, p_value=_chance(m, measured))
-        for m in measured
-    ]
-    qs = q_values(np.array([m.p_value for m in known])) if known else ()
-    return [replace(m, q_value=float(q)) for m, q in zip(known, qs, strict=True)]
-
-
-def _chance(one: Measurement, measured: Sequence[Measurement]) -> float:
-    """Return how likely an innocent group separates as far as *one* does."""
-    present = one.evidence.group.present
-    alike = np.array(
-        [
-            m.excess
-            for m in measured
-            if m.detector == one.detector and m.evidence.group.present == present
-        ]
-    )
-    centre, spread = 0.0, 0.0
-    if len(alike) >= _ENOUGH_LABELS:
-        centre = float(np.median(alike))
-        spread = 1.4826 * float(np.median(np.abs(alike - centre)))
-    wide = float(np.hypot(one.noise, max(spread, _NATURAL)))
-    return max(float(stats.norm.sf((one.excess - centre) / wide)), SMALLEST)

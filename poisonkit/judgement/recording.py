@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from poisonkit.auditfile import (
-    AuditRecord,
+from poisonkit.auditfile import AuditRecord
+from poisonkit.auditrecords import (
     CanaryRecord,
     CausalRecord,
     FindingRecord,
@@ -15,17 +15,20 @@ from poisonkit.auditfile import (
     TestRecord,
     WhereRecord,
 )
-from poisonkit.canary import eyes_from
+from poisonkit.eyes import eyes_from
 from poisonkit.finding import Severity
 from poisonkit.pictures import FOLDER, box_on
 
 if TYPE_CHECKING:
-    from poisonkit.canary import CanaryResult
     from poisonkit.dataset import CxrDataset
-    from poisonkit.finding import Finding, Testimony, Verdict
+    from poisonkit.eyes import CanaryResult
+    from poisonkit.finding import Finding, Testimony
     from poisonkit.lineage import Lineage
+    from poisonkit.verdict import Verdict
 
 _DOES = {"add": "adds", "remove": "removes"}
+_BLIND = "; but the probe is blind, so this speaks only of pixels that repeat"
+
 _NAMED = 3
 """Findings that the summary names."""
 
@@ -51,7 +54,7 @@ def record_of(
         data_digest=data.digest,
         model_digest=circumstances.model_digest,
         verdict="findings" if loud else "no evidence",
-        summary=_summary(data, loud),
+        summary=_summary(data, loud, circumstances),
         images=len(data),
         patients=len(set(data.patients)),
         label_names=data.label_names,
@@ -67,12 +70,15 @@ def record_of(
     )
 
 
-def _summary(data: CxrDataset, loud: list[Finding]) -> str:
+def _summary(
+    data: CxrDataset, loud: list[Finding], circumstances: Circumstances
+) -> str:
     if not loud:
-        return (
-            f"No evidence of poison in {len(data):,} films of "
-            f"{len(set(data.patients)):,} patients."
-        )
+        patients = f"{len(set(data.patients)):,} patients"
+        silence = f"No evidence of poison in {len(data):,} films of {patients}"
+        canaries = circumstances.canaries
+        blind = bool(canaries) and eyes_from(canaries) is None
+        return f"{silence}{_BLIND if blind else ''}."
     suspects = len({row for finding in loud for row in finding.rows.tolist()})
     sure = "is" if loud[0].severity is Severity.HIGH else "is probably"
     does = [f"{_DOES[f.group.direction]} {f.group.label}" for f in loud]

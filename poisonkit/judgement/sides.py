@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Saliency, Suspicion
     from poisonkit.finding import Group
     from poisonkit.judgement.bench import Bench
-    from poisonkit.judgement.measuring import Measurement
+    from poisonkit.judgement.measurement import Measurement
 
 _NEAR = 1
 """Cells from the commonest peak that still count as that place."""

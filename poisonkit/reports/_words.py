@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from poisonkit.auditfile import AuditRecord, FindingRecord
+    from poisonkit.auditfile import AuditRecord
+    from poisonkit.auditrecords import FindingRecord
 
 
 def where_sentence(finding: FindingRecord) -> str:
@@ -52,7 +53,7 @@ def canary_sentence(record: AuditRecord) -> str:
     if record.eyes_from is None:
         return (
             "The probe is blind: it learned none of the canaries planted to try it, so "
-            "its silence means nothing."
+            "that it found nothing more means nothing."
         )
     return (
         f"The probe has eyes from a rate of {record.eyes_from:.1%} up: it learned the "

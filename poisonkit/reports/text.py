@@ -11,7 +11,8 @@ from poisonkit.reports.base import Report
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from poisonkit.auditfile import AuditRecord, FindingRecord
+    from poisonkit.auditfile import AuditRecord
+    from poisonkit.auditrecords import FindingRecord
 
 _SHOWN = 5
 

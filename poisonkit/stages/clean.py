@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.auditfile import FINDINGS, AuditRecord
-from poisonkit.dataset import Columns, write_dataset
+from poisonkit.datasetfile import Columns, write_dataset
 from poisonkit.errors import BadInputError
 from poisonkit.files import writing
 from poisonkit.finding import Severity

@@ -9,10 +9,11 @@ import numpy as np
 import torch
 
 from poisonkit.checkpoint import Checkpoint, model_digest
-from poisonkit.decoding import Preparation, decode, read_bytes
+from poisonkit.decoding import decode, read_bytes
 from poisonkit.errors import BadInputError, UnreadableFileError, unknown
 from poisonkit.files import write_json, writing_folder
 from poisonkit.overlays import overlay, side_by_side
+from poisonkit.preparation import Preparation
 from poisonkit.progress import silent
 from poisonkit.runrecord import Stopwatch, write_run_record
 from poisonkit.saliency import SALIENCY

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.assembly import Assembly
-from poisonkit.dataset import write_dataset
-from poisonkit.decoding import Decoded, Decoder, Preparation
+from poisonkit.datasetfile import write_dataset
+from poisonkit.decoding import Decoded, Decoder
 from poisonkit.errors import BadInputError, OutputError
 from poisonkit.files import writing
 from poisonkit.lineage import digest_array
 from poisonkit.patients import patient_key
 from poisonkit.pool import in_blocks, sensible_workers
+from poisonkit.preparation import Preparation
 from poisonkit.progress import silent
 from poisonkit.sources import Order, first_size, read_table
 

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torch import nn
 
-from poisonkit.canary import Canaries, CanaryResult, eyes_from
+from poisonkit.canary import Canaries
 from poisonkit.dataset import Split
+from poisonkit.eyes import CanaryResult, eyes_from
 from poisonkit.files import write_json, writing_folder
 from poisonkit.learning import check_trainable, fresh, reserve_run, save
 from poisonkit.lineage import Lineage
 from poisonkit.networks import NETWORKS
 from poisonkit.progress import silent
+from poisonkit.recipe import Recipe
 from poisonkit.runrecord import Stopwatch, write_run_record
 from poisonkit.traces import TraceWriter
-from poisonkit.training import Films, Recipe, epochs
+from poisonkit.training import Films, epochs
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.progress import Progress
-    from poisonkit.training import Recipe
+    from poisonkit.recipe import Recipe
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,10 @@ from poisonkit.detectors import DETECTORS
 from poisonkit.errors import BadInputError, NothingToAuditError
 from poisonkit.evidence import FROM_A_MODEL
 from poisonkit.files import writing_folder
+from poisonkit.judgement.brief import Brief, Witness
 from poisonkit.runrecord import Stopwatch, write_run_record
 from poisonkit.spec import Spec
-from poisonkit.stages.audit import Brief, Witness, audit
+from poisonkit.stages.audit import audit
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.probe import train_probe
 from poisonkit.stages.report import write_report
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.auditfile import AuditRecord
-    from poisonkit.canary import CanaryResult
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
+    from poisonkit.eyes import CanaryResult
     from poisonkit.workflows.opening import Source
 
 DATA, PROBE, EVIDENCE = "data.h5", "probe", "evidence.h5"

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.compute import Compute
+    from poisonkit.recipe import Recipe
     from poisonkit.stages.train import Trained
-    from poisonkit.training import Recipe
     from poisonkit.workflows.opening import Source
 
 

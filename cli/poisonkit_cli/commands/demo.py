@@ -35,7 +35,8 @@ def command(
 
     from poisonkit.compute import Compute
     from poisonkit.files import RUN_RECORD
-    from poisonkit.workflows.demo import Stage, run_demo
+    from poisonkit.workflows.demo import run_demo
+    from poisonkit.workflows.demonstration import Stage
     from poisonkit_cli.demotable import demo_table
 
     started = time.monotonic()

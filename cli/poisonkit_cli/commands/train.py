@@ -58,8 +58,8 @@ def command(
     """
     from poisonkit.compute import Compute
     from poisonkit.networks import NETWORKS
+    from poisonkit.recipe import Recipe
     from poisonkit.sources import Order
-    from poisonkit.training import Recipe
     from poisonkit.workflows.opening import Source
     from poisonkit.workflows.training import run_training
     from poisonkit_cli.tables import auroc_table

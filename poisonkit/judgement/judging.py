@@ -1,0 +1,52 @@
+"""Measure every group, try what is surprising, and conclude."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # no stubs
+
+from poisonkit.detectors import DETECTORS
+from poisonkit.errors import NothingToAuditError
+from poisonkit.judgement.accusing import Accusation, accuse
+from poisonkit.judgement.bench import Bench
+from poisonkit.judgement.causal import Laboratory
+from poisonkit.judgement.concluding import conclude
+from poisonkit.judgement.measuring import measure
+from poisonkit.judgement.ranking import detector_columns, overall
+from poisonkit.spec import Spec
+from poisonkit.verdict import Verdict
+
+if TYPE_CHECKING:
+    from poisonkit.judgement.brief import Brief
+    from poisonkit.progress import Progress
+
+
+def judge(
+    bench: Bench, laboratory: Laboratory | None, brief: Brief, progress: Progress
+) -> Verdict:
+    """Return the verdict on the data of *bench*; *laboratory* tries what is suspected."""
+    chosen = {Spec.parse(text).name: DETECTORS.create(text) for text in brief.detectors}
+    steps = len(chosen) * len(bench.groups())
+    # Many small decompositions: threads would wait for each other longer than they
+    # work, by minutes where another process keeps a core busy.
+    with threadpool_limits(1), progress("measuring", steps, "groups") as advance:
+        measured, skips = measure(bench, chosen, brief.seed, advance)
+    if not measured:
+        reasons = sorted({skip.reason for skip in skips}) or ["there are no labels"]
+        raise NothingToAuditError(f"nothing could be audited: {'; '.join(reasons)}")
+    surprising = [one for one in measured if one.q_value <= brief.alpha]
+    accusations: list[Accusation] = []
+    with progress("trying suspects", len(surprising), "accusations") as advance:
+        for one in surprising:
+            accusations.append(accuse(bench, laboratory, one))
+            advance()
+    findings = conclude(accusations)
+    columns = detector_columns(measured, accusations, len(bench.data))
+    return Verdict(
+        findings=findings,
+        skips=tuple(skips),
+        suspicion=overall(columns, findings, len(bench.data)),
+        columns=columns,
+        checked=tuple(one.testimony() for one in measured),
+    )

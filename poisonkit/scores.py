@@ -1,0 +1,36 @@
+"""What a detector measured on one group, before anybody judges it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from poisonkit.arrays import Suspicion
+    from poisonkit.pattern import Pattern
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    """One detector's measurement of one group: numbers, no verdict."""
+
+    suspicion: Suspicion
+    """(n,) in the order of the group's rows; finite; larger is more suspicious."""
+
+    separation: float
+    """How far suspects stand apart from the rest of the group; finite, positive."""
+
+    p_value: float | None = None
+    """Where a detector knows the chance of its own separation; else the audit asks
+    pseudo-groups."""
+
+    reversible: bool = False
+    """True where the detector cannot know which end is the guilty one, and the audit
+    may turn the sign."""
+
+    pattern: Pattern | None = None
+    """What the suspects share, where the detector saw it."""
+
+    telling: bool = True
+    """False where that goes with no label in particular: it may be a mere mark, until
+    its effect on a model is shown."""
