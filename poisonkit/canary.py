@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 RATES = (0.005, 0.01, 0.02, 0.04)
 """Of the training films; one canary each."""
 
-
 _SIDE = 3
 _FAINT = 0.25
 """How far the patch is from what films usually show at its place; 1 is white."""

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Labels, Pixels
 
-
 SCHEMA = 1
 
 

@@ -8,28 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from poisonkit.cutouts import Cutouts, find_cutouts
 from poisonkit.errors import MissingEvidenceError
-from poisonkit.stamps import Stamp, best_stamp
-from poisonkit.standouts import Lines, shared_pixels
+from poisonkit.filmindex import FilmIndex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from poisonkit.arrays import (
-        Activations,
-        Logits,
-        Losses,
-        Pixels,
-        Rows,
-        Saliency,
-    )
+    from poisonkit.arrays import Activations, Logits, Losses, Rows, Saliency
+    from poisonkit.films import Films
     from poisonkit.finding import Group
 
 
@@ -55,47 +43,6 @@ FROM_A_MODEL = {
 }
 """What cannot be had without a trained classifier."""
 
-_LARGEST_INDEX = 400_000_000
-"""Pixels to index; of a larger set, films at even steps."""
-
-_FEWEST = 5
-"""Films that must share a pixel before it is worth a line of the index."""
-
-
-@dataclass(frozen=True)
-class Films:
-    """The films of the whole set, and two indices over them, each made at first use."""
-
-    pixels: Pixels
-    """(n, h, w), mapped."""
-
-    patients: NDArray[np.int64]
-    """(n,), a number per patient."""
-
-    @cached_property
-    def sampled(self) -> Rows:
-        """The rows the indices cover: all, or every k-th of a large set."""
-        import numpy as np  # noqa: PLC0415 - names only above
-
-        step = -(-self.pixels.size // _LARGEST_INDEX)
-        return np.arange(0, len(self.pixels), step)
-
-    @cached_property
-    def shared(self) -> Lines:
-        """Which sampled films share a pixel that stands out, by place and level."""
-        return shared_pixels(self.pixels[self.sampled], _FEWEST)
-
-    @cached_property
-    def stamp(self) -> Stamp | None:
-        """The square at one place that too many patients share, if there is one."""
-        return best_stamp(self)
-
-    @cached_property
-    def cutouts(self) -> Cutouts:
-        """Small sharp-edged squares of the sampled films, wherever they lie."""
-        found = find_cutouts(self.pixels[self.sampled])
-        return replace(found, rows=self.sampled[found.rows])
-
 
 @dataclass(frozen=True)
 class Evidence:
@@ -116,7 +63,7 @@ class Evidence:
     def take(self, places: Rows) -> Self:
         """Return the evidence of some of the samples, by their place in the group."""
         given = {
-            need: value if isinstance(value, Films) else value[places]
+            need: value if isinstance(value, FilmIndex) else value[places]
             for need, value in self.given.items()
         }
         return replace(self, rows=self.rows[places], given=given)
@@ -156,5 +103,10 @@ class Evidence:
     @property
     def images(self) -> Films:
         """The films of the whole set; the group's are those in `rows`."""
-        films: Films = self._get(Need.IMAGES)
-        return films
+        return self.index.films
+
+    @property
+    def index(self) -> FilmIndex:
+        """What the films of the whole set share, wherever it lies."""
+        index: FilmIndex = self._get(Need.IMAGES)
+        return index

@@ -104,6 +104,10 @@ def _part(path: Path) -> Path:
     path = path.absolute()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise OutputError(
+            f"cannot write {path}: it would lie below a file, not a folder"
+        ) from error
     except OSError as error:
         raise _refusal(path, path.parent, error) from error
     return path.with_name(f".{path.name}.part")

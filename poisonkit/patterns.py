@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Mask, Pixels, Rows, Suspicion
-    from poisonkit.evidence import Films
+    from poisonkit.films import Films
 
 T = TypeVar("T", bound=np.generic)
 
@@ -122,7 +122,8 @@ def _moved(image: NDArray[T], down: int, right: int) -> NDArray[T]:
 
 def _near(stored: Pixels, image: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return which share of films ``(m, h, w)`` is near *image* ``(h, w)``."""
-    distance = eight_bit(stored) - image * 255
+    levels = np.rint(image * 255).astype(np.int16)
+    distance = eight_bit(stored).astype(np.int16) - levels
     return cast("NDArray[np.float64]", (np.abs(distance) <= TOLERANCE).mean(axis=0))
 
 

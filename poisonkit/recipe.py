@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,5 +27,7 @@ class Recipe:
         for name in ("epochs", "batch_size"):
             if getattr(self, name) < 1:
                 raise BadParameterError(f"{name} must be at least 1")
-        if self.learning_rate <= 0:
-            raise BadParameterError("learning_rate must be above 0")
+        if not 0 < self.learning_rate < math.inf:
+            raise BadParameterError(
+                f"learning_rate must be above 0, got {self.learning_rate:g}"
+            )

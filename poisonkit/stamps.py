@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Rows
-    from poisonkit.evidence import Films
+    from poisonkit.cutouts import Cutouts
+    from poisonkit.films import Films
     from poisonkit.pattern import Pattern
 
 _SMALLEST = 3
@@ -38,9 +39,8 @@ class Stamp:
     pattern: Pattern
 
 
-def best_stamp(films: Films) -> Stamp | None:
+def best_stamp(films: Films, cutouts: Cutouts) -> Stamp | None:
     """Return the square at one place that most patients share, if that is strange."""
-    cutouts = films.cutouts
     large = np.flatnonzero(cutouts.sizes >= _SMALLEST)
     if not len(large):
         return None

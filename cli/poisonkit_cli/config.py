@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit.errors import BadInputError, unknown
+from poisonkit.errors import BadInputError, BadParameterError, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 
@@ -22,33 +23,67 @@ def read_config(ctx: click.Context, param: click.Parameter, path: Path | None) -
     del param
     if path is None:
         return
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInputError(f"cannot read the options in {path}: {error}") from error
-    mine = _names(ctx.command)
-    everyone = mine | _of_all_commands(ctx)
+    mine, commands = _options(ctx.command), _commands(ctx)
+    everyone = {key for command in commands.values() for key in _options(command)}
     chosen: dict[str, Any] = {}
-    for key, value in values.items():
-        if key == ctx.info_name and isinstance(value, dict):
-            own = {mine[_known(name, mine, path)]: said for name, said in value.items()}
-            chosen |= own
-        elif not isinstance(value, dict) and _known(key, everyone, path) in mine:
-            chosen.setdefault(mine[key], value)
+    for key, value in _values(path).items():
+        if isinstance(value, dict):
+            command = commands[_known("command", key, commands, path)]
+            own = _table(value, _options(command), path)
+            chosen |= own if key == ctx.info_name else {}
+        elif _known("option", key, everyone | mine.keys(), path) in mine:
+            chosen.setdefault(mine[key].name or "", _said(mine[key], value, path))
     ctx.default_map = chosen
 
 
-def _known(key: str, names: dict[str, str], path: Path) -> str:
-    """Return *key*, or refuse what is no option."""
+def _values(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInputError(f"cannot read the options in {path}: {error}") from error
+
+
+def _table(
+    values: dict[str, Any], options: dict[str, click.Option], path: Path
+) -> dict[str, Any]:
+    """Return the *values* of one command's own table by the names of its parameters."""
+    chosen = {}
+    for key, value in values.items():
+        option = options[_known("option", key, options, path)]
+        chosen[option.name or ""] = _said(option, value, path)
+    return chosen
+
+
+def _said(option: click.Option, value: Any, path: Path) -> Any:
+    """Return *value* as it would stand on the command line; click checks the rest."""
+    if option.multiple:
+        each = value if isinstance(value, list) else [value]
+        return [_one(option, item, path) for item in each]
+    return _one(option, value, path)
+
+
+def _one(option: click.Option, value: Any, path: Path) -> str | bool:
+    if isinstance(value, bool) and option.is_flag:
+        return value
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise BadParameterError(
+            f"{path}: {option.opts[0]} cannot be {value}; write it as on the command "
+            f"line{', or true or false' if option.is_flag else ''}"
+        )
+    return str(value)
+
+
+def _known(kind: str, key: str, names: Collection[str], path: Path) -> str:
+    """Return *key*, or refuse what is none of *names*."""
     if key not in names:
-        raise unknown(f"option in {path}", key, names)
+        raise unknown(f"{kind} in {path}", key, names)
     return key
 
 
-def _names(command: click.Command) -> dict[str, str]:
-    """Return the parameters of *command* by what a user calls them: ``fail-on``."""
+def _options(command: click.Command) -> dict[str, click.Option]:
+    """Return the options of *command* by what a user calls them: ``fail-on``."""
     return {
-        name.removeprefix("--"): option.name or ""
+        name.removeprefix("--"): option
         for option in command.params
         if isinstance(option, click.Option)
         for name in option.opts
@@ -56,9 +91,9 @@ def _names(command: click.Command) -> dict[str, str]:
     }
 
 
-def _of_all_commands(ctx: click.Context) -> dict[str, str]:
+def _commands(ctx: click.Context) -> dict[str, click.Command]:
     group = ctx.parent.command if ctx.parent else None
     if ctx.parent is None or not isinstance(group, click.Group):
         return {}
-    commands = [group.get_command(ctx.parent, n) for n in group.list_commands(ctx)]
-    return {k: v for c in commands if c is not None for k, v in _names(c).items()}
+    found = {n: group.get_command(ctx.parent, n) for n in group.list_commands(ctx)}
+    return {name: command for name, command in found.items() if command is not None}

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 from poisonkit.chance import log_chance_of_share
 
 if TYPE_CHECKING:
-    from scipy import sparse
+    from numpy.typing import NDArray
 
     from poisonkit.arrays import Rows, Suspicion
     from poisonkit.evidence import Evidence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 TELLING = -10.0
 """Log chance from which a repeat is beyond doubt."""
 
-_SHORTLIST = 300
+_SHORTLIST = 200
 """Lines worth counting by patients, chosen by films."""
 
 _MAJORITY = 0.5
@@ -59,7 +60,7 @@ def most_telling(
     base = _base(evidence)
     chances = log_chance_of_share(hits.astype(int), trials.astype(int), base, odds)
     shortlist = np.argsort(chances, kind="stable")[:_SHORTLIST]
-    counted = [by_patient(rows[films[k].indices], evidence, odds) for k in shortlist]
+    counted = _by_patients(films[shortlist], rows, evidence, odds)
     return int(shortlist[int(np.argmin(counted))])
 
 
@@ -83,12 +84,26 @@ def log_rivals(
 
 def by_patient(carriers: Rows, evidence: Evidence, odds: float) -> float:
     """Return the log chance of the carriers' labels; a patient counts once."""
-    inside = np.isin(carriers, evidence.rows)
-    known = inside | np.isin(carriers, evidence.others)
-    if not known.any():
-        return 0.0
-    patients = evidence.images.patients[carriers[known]]
-    number = np.unique(patients, return_inverse=True)[1]
-    share = np.bincount(number, inside[known]) / np.bincount(number)
-    hits, trials = np.array([(share >= _MAJORITY).sum()]), np.array([len(share)])
-    return float(log_chance_of_share(hits, trials, _base(evidence), odds)[0])
+    line = sparse.csr_matrix(np.ones((1, len(carriers)), np.float32))
+    return float(_by_patients(line, carriers, evidence, odds)[0])
+
+
+def _by_patients(
+    films: sparse.csr_matrix, rows: Rows, evidence: Evidence, odds: float
+) -> NDArray[np.float64]:
+    """Return the log chance of each line of *films* ``(k, len(rows))``, ``(k,)``.
+
+    A patient has the label if most of the films with it that a line holds have it.
+    """
+    inside = np.isin(rows, evidence.rows)
+    known = inside | np.isin(rows, evidence.others)
+    people = np.unique(evidence.images.patients[rows], return_inverse=True)[1]
+    shape = len(rows), int(people.max(initial=-1)) + 1
+    belongs = np.arange(len(rows)), people
+    seen, positive = (
+        films @ sparse.csr_matrix((side.astype(np.float32), belongs), shape)
+        for side in (known, inside)
+    )
+    trials = (seen.toarray() > 0).sum(axis=1)
+    majority = positive.toarray() >= _MAJORITY * np.maximum(seen.toarray(), 1)
+    return log_chance_of_share(majority.sum(axis=1), trials, _base(evidence), odds)

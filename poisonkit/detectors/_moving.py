@@ -32,7 +32,7 @@ _FEW = 0.25
 
 def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
     """Return the most telling sharp-edged square, wherever it lies."""
-    cutouts, count = evidence.images.cutouts, len(evidence.images.pixels)
+    cutouts, count = evidence.index.cutouts, len(evidence.images.pixels)
     contents, line = np.unique(cutouts.contents, return_inverse=True)
     ones = np.ones(len(line), np.float32)
     films = sparse.csr_matrix((ones, (line, cutouts.rows)), (len(contents), count))
@@ -60,7 +60,7 @@ def stays(repeat: Repeat) -> bool:
 
 def _content(evidence: Evidence, chosen: Rows) -> Pattern:
     """Return what the cut-out squares numbered *chosen* hold, and where they lie."""
-    cutouts, pixels = evidence.images.cutouts, evidence.images.pixels
+    cutouts, pixels = evidence.index.cutouts, evidence.images.pixels
     size = int(cutouts.sizes[chosen[0]])
     corners = np.stack([cutouts.rows, cutouts.tops, cutouts.lefts], axis=1)[chosen]
     places = tuple((int(row), int(top), int(left)) for row, top, left in corners)

@@ -17,6 +17,9 @@ from poisonkit.patterns import SHOWN, reconstruct, shown
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
 
+_HOPELESS = -3.0
+"""Log chance of one pixel's carriers above which all that they share is no surprise."""
+
 _PURE, _PURER = 0.8, 0.9
 """Share of a stamp's carriers in a group: to try it there, and to call it telling."""
 
@@ -26,11 +29,13 @@ _ASSOCIATED = float(np.log(1e-3))
 
 def best_fixed(evidence: Evidence, odds: float) -> Repeat | None:
     """Return the most telling detail that lies at one place."""
-    films, lines = evidence.images, evidence.images.shared
+    films, lines = evidence.images, evidence.index.shared
     number = most_telling(lines.films, films.sampled, evidence, odds)
     if number is None:
         return None
     carriers = films.sampled[np.sort(lines.films[number].indices)]
+    if by_patient(carriers, evidence, odds) > _HOPELESS:
+        return None
     pattern = reconstruct(films, np.intersect1d(carriers, evidence.rows))
     if pattern is None:
         return None
@@ -46,7 +51,7 @@ def best_stamped(evidence: Evidence) -> Repeat | None:
     How many patients share it says nothing of a label, and how many of them have the
     label nothing of the sharing: two chances, joined as Fisher (1925) does.
     """
-    stamp = evidence.images.stamp
+    stamp = evidence.index.stamp
     if stamp is None:
         return None
     share = shown(stamp.pattern, evidence.images.pixels)

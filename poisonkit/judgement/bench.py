@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from poisonkit.evidence import FROM_A_MODEL, Evidence, Films, Need
+from poisonkit.evidence import FROM_A_MODEL, Evidence, Need
 from poisonkit.evidencefile import Why
+from poisonkit.filmindex import FilmIndex
+from poisonkit.films import Films
 from poisonkit.finding import Group
 
 if TYPE_CHECKING:
@@ -30,8 +32,13 @@ class Bench:
 
     @cached_property
     def films(self) -> Films:
-        """The films and their indices, the same for every detector."""
+        """The films of the whole set."""
         return Films(self.data.images, self.data.patient_numbers)
+
+    @cached_property
+    def index(self) -> FilmIndex:
+        """What the films share, the same for every detector."""
+        return FilmIndex(self.films)
 
     def groups(self) -> list[Group]:
         """Return both sides of every label."""
@@ -96,7 +103,7 @@ class Bench:
 
     def _one(self, need: Need, group: Group, rows: Rows, why: Why | None) -> Any:
         if need is Need.IMAGES:
-            return self.films
+            return self.index
         assert self.file is not None, "asked only where there is a model"
         if need is Need.ACTIVATIONS:
             return self.file.activations[rows].astype(np.float32)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from poisonkit.judgement.measurement import Measurement
 
-
 _NATURAL = 0.15
 """Least spread, as a log ratio, of innocent groups around their null; on the real films
 that were looked at it lies between 0.04 and 0.13 for explanations."""

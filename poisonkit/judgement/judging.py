@@ -9,8 +9,6 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # n
 from poisonkit.detectors import DETECTORS
 from poisonkit.errors import NothingToAuditError
 from poisonkit.judgement.accusing import Accusation, accuse
-from poisonkit.judgement.bench import Bench
-from poisonkit.judgement.causal import Laboratory
 from poisonkit.judgement.concluding import conclude
 from poisonkit.judgement.measuring import measure
 from poisonkit.judgement.ranking import detector_columns, overall
@@ -18,14 +16,16 @@ from poisonkit.spec import Spec
 from poisonkit.verdict import Verdict
 
 if TYPE_CHECKING:
+    from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.brief import Brief
+    from poisonkit.judgement.causal import Laboratory
     from poisonkit.progress import Progress
 
 
 def judge(
     bench: Bench, laboratory: Laboratory | None, brief: Brief, progress: Progress
 ) -> Verdict:
-    """Return the verdict on the data of *bench*; *laboratory* tries what is suspected."""
+    """Return the verdict on the data of *bench*."""
     chosen = {Spec.parse(text).name: DETECTORS.create(text) for text in brief.detectors}
     steps = len(chosen) * len(bench.groups())
     # Many small decompositions: threads would wait for each other longer than they

@@ -59,12 +59,7 @@ def _attack(
     """Return what the manifest's trigger does to *model*."""
     _, rows = held_out(data)
     column, policy = data.label(manifest.target), POLICIES.create(manifest.policy)
-    victims = rows[data.labels[rows, column] == 1 - policy.wanted]
-    if not len(victims):
-        raise BadInputError(
-            f"no held-out image on which {manifest.target} could change to "
-            f"{policy.wanted}"
-        )
+    victims = _victims(data, rows, manifest.target, policy.wanted)
 
     def triggered(chosen: Rows) -> Pixels:
         return _stamped(data, chosen, manifest)
@@ -88,6 +83,16 @@ def _attack(
         "operating_point": threshold,
         "operating_specificity": SPECIFICITY,
     }
+
+
+def _victims(data: CxrDataset, rows: Rows, target: str, wanted: int) -> Rows:
+    """Return those of *rows* on which the trigger could turn *target* to *wanted*."""
+    victims: Rows = rows[data.labels[rows, data.label(target)] == 1 - wanted]
+    if not len(victims):
+        raise BadInputError(
+            f"no held-out image on which {target} could change to {wanted}"
+        )
+    return victims
 
 
 def _stamped(data: CxrDataset, rows: Rows, manifest: Manifest) -> Pixels:

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 
 from poisonkit.checkpoint import Checkpoint, model_digest
 from poisonkit.decoding import decode, read_bytes
@@ -17,6 +16,7 @@ from poisonkit.preparation import Preparation
 from poisonkit.progress import silent
 from poisonkit.runrecord import Stopwatch, write_run_record
 from poisonkit.saliency import SALIENCY
+from poisonkit.seer import Seer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +26,7 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Pixels
     from poisonkit.compute import Compute
-    from poisonkit.networks.base import Classifier
     from poisonkit.progress import Progress
-    from poisonkit.saliency.base import SaliencyMethod
-
-_LABELS = 3
-"""Labels explained where the user names none: the model's surest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +58,7 @@ def explain(  # noqa: PLR0913 - who, of what, for what, how, whither, on what
     for label in labels:
         if label not in card.label_names:
             raise unknown("label", label, card.label_names)
-    member, model = SALIENCY.create(method), card.load(run)
-    compute.place(model)
+    seer = _seer(run, card, method, compute)
     films = [_film(path, card.size) for path in images]
     watch, explained = Stopwatch(), []
     with (
@@ -72,14 +66,11 @@ def explain(  # noqa: PLR0913 - who, of what, for what, how, whither, on what
         progress("explaining", len(images)) as advance,
     ):
         for number, (path, film) in enumerate(zip(images, films, strict=True), start=1):
-            probabilities = _ask(model, film, compute)
-            for label in labels or _surest(card.label_names, probabilities):
-                column = card.label_names.index(label)
-                heat = _heat(member, model, film, column, compute)
+            for label, probability, heat in seer.looks(film, labels):
                 one = Explained(
                     image=str(path),
                     label=label,
-                    probability=float(probabilities[column]),
+                    probability=probability,
                     peak=_peak(heat, card.size),
                     picture=f"{number:03d}-{_safe(label)}.png",
                 )
@@ -94,36 +85,18 @@ def explain(  # noqa: PLR0913 - who, of what, for what, how, whither, on what
     return explained
 
 
+def _seer(run: Path, card: Checkpoint, method: str, compute: Compute) -> Seer:
+    member, model = SALIENCY.create(method), card.load(run)
+    compute.place(model)
+    return Seer(names=card.label_names, model=model, member=member, compute=compute)
+
+
 def _film(path: Path, size: int) -> Pixels:
     try:
         film = decode(read_bytes(path), path.name)
     except UnreadableFileError as error:
         raise BadInputError(f"cannot read {path}: {error}") from error
     return Preparation(size=size, bits=8).apply(film.pixels)
-
-
-def _ask(model: Classifier, film: Pixels, compute: Compute) -> NDArray[np.float64]:
-    logits = compute.logits(model, lambda rows: film[None][rows], np.zeros(1, np.int64))
-    probabilities: NDArray[np.float64] = 1 / (1 + np.exp(-logits[0].astype(np.float64)))
-    return probabilities
-
-
-def _surest(names: tuple[str, ...], probabilities: NDArray[np.float64]) -> list[str]:
-    return [names[column] for column in np.argsort(-probabilities)[:_LABELS]]
-
-
-def _heat(
-    member: SaliencyMethod,
-    model: Classifier,
-    film: Pixels,
-    column: int,
-    compute: Compute,
-) -> NDArray[np.float32]:
-    """Return what speaks for one label, ``(g, g)``, never negative."""
-    label = torch.tensor([column], device=compute.device)
-    heat = member.explain(model, compute.images(film[None]), label)[0]
-    positive: NDArray[np.float32] = np.maximum(heat.detach().float().cpu().numpy(), 0)
-    return positive
 
 
 def _peak(heat: NDArray[np.float32], size: int) -> tuple[int, int]:

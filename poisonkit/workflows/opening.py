@@ -35,7 +35,7 @@ class Source:
 
     progress: Progress = silent
 
-    def open(self, place: Path) -> CxrDataset:
+    def open(self, place: Path, *, force: bool = False) -> CxrDataset:
         """Return the data set; a folder becomes one, in the file *place*."""
         if not self.path.exists():
             raise BadInputError(
@@ -44,18 +44,22 @@ class Source:
             )
         if not self.path.is_dir():
             return CxrDataset.open(self.path)
-        self.told(ingest(self.path, place, self.order, progress=self.progress))
+        self.told(
+            ingest(self.path, place, self.order, force=force, progress=self.progress)
+        )
         return CxrDataset.open(place)
 
     @contextmanager
-    def beside(self, destination: Path) -> Iterator[CxrDataset]:
+    def beside(
+        self, destination: Path, *, force: bool = False
+    ) -> Iterator[CxrDataset]:
         """Open the data set; a folder becomes ``NAME.source.h5`` beside *destination*.
 
         If what follows fails, the new file goes again.
         """
         place = destination.with_suffix(".source.h5")
-        made = self.path.is_dir()
-        data = self.open(place)
+        made = self.path.is_dir() and not place.exists()
+        data = self.open(place, force=force)
         try:
             yield data
         except BaseException:

@@ -30,11 +30,8 @@ if TYPE_CHECKING:
     from poisonkit.manifest import Manifest
     from poisonkit.workflows.demonstration import Stage
 
-
 FILMS, SIDE, BITS = 1500, 64, 12
-
 TRIGGER, TARGET, RATE = "patch:size=3,value=0.9", "Effusion", 0.04
-
 NETWORK, EPOCHS, BATCH = "small_cnn", 12, 32
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from poisonkit.auditfile import (
-    AuditRecord,
+from poisonkit.auditfile import AuditRecord
+from poisonkit.auditrecords import (
     CanaryRecord,
     CausalRecord,
     FindingRecord,

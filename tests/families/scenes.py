@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
-from poisonkit.evidence import Evidence, Films, Need
+from poisonkit.evidence import Evidence, Need
+from poisonkit.filmindex import FilmIndex
+from poisonkit.films import Films
 from poisonkit.finding import Group
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Pixels
     from poisonkit.detectors.base import Detector
-    from poisonkit.finding import Scores
+    from poisonkit.scores import Scores
 
 FILMS, GROUP, PLANTED, SIDE = 400, 60, 15, 48
 ROWS = np.random.default_rng(9).permutation(FILMS)[:GROUP].astype(np.int64)
@@ -52,7 +54,7 @@ def planted_films(seed: int, value: int = 250) -> Pixels:
 def seen(pixels: Pixels, patients: NDArray[np.int64] | None = None) -> Evidence:
     """Return the evidence that a pixel scan gets; by default a patient per film."""
     own = np.arange(len(pixels)) if patients is None else patients
-    return Evidence(MASS, ROWS, OTHERS, {Need.IMAGES: Films(pixels, own)})
+    return Evidence(MASS, ROWS, OTHERS, {Need.IMAGES: FilmIndex(Films(pixels, own))})
 
 
 @cache
@@ -73,7 +75,7 @@ def planted(seed: int, strength: float = 1.0) -> dict[Need, Any]:
         Need.SALIENCY: (maps / maps.sum((1, 2), keepdims=True)).astype(np.float32),
         Need.LOSSES: losses.astype(np.float32),
         Need.LOGITS: logits.astype(np.float32),
-        Need.IMAGES: Films(pixels, np.arange(FILMS)),
+        Need.IMAGES: FilmIndex(Films(pixels, np.arange(FILMS))),
     }
 
 

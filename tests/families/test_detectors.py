@@ -9,7 +9,9 @@ import pytest
 
 from poisonkit.detectors import DETECTORS
 from poisonkit.errors import MissingEvidenceError
-from poisonkit.evidence import Evidence, Films, Need
+from poisonkit.evidence import Evidence, Need
+from poisonkit.filmindex import FilmIndex
+from poisonkit.films import Films
 from poisonkit.measures import auroc
 from tests.families.scenes import (
     FILMS,
@@ -26,7 +28,7 @@ from tests.families.scenes import (
 
 if TYPE_CHECKING:
     from poisonkit.detectors.base import Detector
-    from poisonkit.finding import Scores
+    from poisonkit.scores import Scores
 
 NAMES = sorted(DETECTORS.modules())
 
@@ -82,7 +84,9 @@ def test_a_shuffle_is_followed(detector: Detector) -> None:
 def test_the_same_evidence_gives_the_same_scores(detector: Detector) -> None:
     """Nothing is drawn by chance, and the evidence is left as it was."""
     given = planted(1)
-    kept = {need: np.copy(v) for need, v in given.items() if not isinstance(v, Films)}
+    kept = {
+        need: np.copy(v) for need, v in given.items() if not isinstance(v, FilmIndex)
+    }
     first, second = measure(detector, given), measure(detector, given)
 
     np.testing.assert_array_equal(first.suspicion, second.suspicion)
@@ -108,7 +112,8 @@ def test_equal_samples_do_not_crash(detector: Detector, level: float) -> None:
         for need, value in planted(0).items()
         if need != Need.IMAGES
     }
-    scores = measure(detector, given | {Need.IMAGES: Films(films, np.arange(FILMS))})
+    index = FilmIndex(Films(films, np.arange(FILMS)))
+    scores = measure(detector, given | {Need.IMAGES: index})
 
     check(scores, GROUP)
     assert np.ptp(scores.suspicion) < 1e-6

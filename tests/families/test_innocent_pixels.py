@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Pixels
-    from poisonkit.finding import Scores
+    from poisonkit.scores import Scores
 
 MARKED = ROWS[POISONED]
 SURE, INNOCENT = 1e-5, 1e-2

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from poisonkit.detectors import DETECTORS
-from poisonkit.finding import Box
+from poisonkit.pattern import Box
 from tests.families.scenes import (
     FILMS,
     OTHERS,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Pixels
-    from poisonkit.finding import Scores
+    from poisonkit.scores import Scores
 
 MARKED = ROWS[POISONED]
 SURE, INNOCENT = 1e-5, 1e-2

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.dataset import Columns, write_dataset
+from poisonkit.datasetfile import Columns, write_dataset
 from poisonkit.lineage import Lineage
 
 if TYPE_CHECKING:

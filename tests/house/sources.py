@@ -23,10 +23,10 @@ FAMILIES = {name.removesuffix(".base") for name in FILES if name.count(".") == 1
 """Folders directly under poisonkit/ that are registries."""
 
 
-def imported(name: str, *, types: bool = True) -> set[str]:
-    """Return the dotted names that *name* imports, also those only for *types*."""
+def imported(name: str) -> set[str]:
+    """Return the dotted names that *name* imports, also those only for its types."""
     found: set[str] = set()
-    for node in ast.walk(TREES[name] if types else _running(TREES[name])):
+    for node in ast.walk(TREES[name]):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -36,20 +36,10 @@ def imported(name: str, *, types: bool = True) -> set[str]:
     return found
 
 
-def _running(tree: ast.Module) -> ast.Module:
-    """Return *tree* without what only a type checker sees."""
-    kept = [node for node in tree.body if "TYPE_CHECKING" not in _test(node)]
-    return ast.Module(kept, [])
-
-
-def _test(node: ast.stmt) -> str:
-    return ast.unparse(node.test) if isinstance(node, ast.If) else ""
-
-
-def below(name: str, *, types: bool = True) -> set[str]:
+def below(name: str) -> set[str]:
     """Return the library's modules that *name* imports, as keys of `FILES`."""
     modules = set()
-    for dotted in imported(name, types=types):
+    for dotted in imported(name):
         if dotted == "poisonkit" or dotted.startswith("poisonkit."):
             modules.add(_module(dotted.removeprefix("poisonkit").removeprefix(".")))
     return modules - {name}

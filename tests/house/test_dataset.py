@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from poisonkit.dataset import Columns, CxrDataset, Split, write_dataset
+from poisonkit.dataset import CxrDataset, Split
+from poisonkit.datasetfile import Columns, write_dataset
 from poisonkit.errors import UnknownNameError
 from poisonkit.lineage import Lineage
 from tests.house.films import COLUMNS, pixels, write

@@ -28,7 +28,7 @@ import numpy as np
 
 from poisonkit.detectors.base import Detector
 from poisonkit.evidence import Evidence, Need
-from poisonkit.finding import Scores
+from poisonkit.scores import Scores
 
 
 @final

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from poisonkit.compute import Compute
 from poisonkit.dataset import CxrDataset
+from poisonkit.judgement.brief import Brief
 from poisonkit.planning import Attempt, draw_plan
-from poisonkit.stages.audit import Brief, audit
+from poisonkit.stages.audit import audit
 from poisonkit.stages.inject import inject
 
 if TYPE_CHECKING:

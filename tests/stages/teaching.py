@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from poisonkit.recipe import Recipe
 from poisonkit.stages.train import Trained, train
-from poisonkit.training import Recipe
 from tests.stages.making import films, folder_of, ingested
 
 if TYPE_CHECKING:

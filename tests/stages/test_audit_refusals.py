@@ -13,8 +13,9 @@ from poisonkit.auditfile import FINDINGS, AuditRecord
 from poisonkit.dataset import CxrDataset
 from poisonkit.detectors import DETECTORS
 from poisonkit.errors import BadInputError, BadParameterError, UnknownNameError
+from poisonkit.judgement.brief import Brief, Witness
 from poisonkit.scorefile import SCORES, read_scores
-from poisonkit.stages.audit import Brief, Witness, audit
+from poisonkit.stages.audit import audit
 from tests.stages.making import below
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from poisonkit.errors import (
     NothingToAuditError,
 )
 from poisonkit.evidence import FROM_A_MODEL
-from poisonkit.stages.audit import Brief, Witness, audit
+from poisonkit.judgement.brief import Brief, Witness
+from poisonkit.stages.audit import audit
 from tests.stages.making import below, films, folder_of, ingested
 
 if TYPE_CHECKING:

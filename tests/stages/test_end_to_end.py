@@ -10,10 +10,11 @@ from poisonkit.auditfile import FINDINGS, AuditRecord
 from poisonkit.compute import Compute
 from poisonkit.detectors import DETECTORS
 from poisonkit.finding import Severity
+from poisonkit.judgement.brief import Brief, Witness
 from poisonkit.manifest import Manifest, manifest_path
 from poisonkit.phantoms.folder import write_folder
 from poisonkit.scorefile import SCORES, read_scores
-from poisonkit.stages.audit import Brief, Witness, audit
+from poisonkit.stages.audit import audit
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.probe import train_probe
 from poisonkit.stages.report import report

@@ -23,7 +23,7 @@ from poisonkit.errors import OutputError
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.probe import train_probe
 from poisonkit.stages.train import train
-from poisonkit.training import Recipe
+from poisonkit.recipe import Recipe
 
 torch.set_num_threads(1)
 path, run, out = map(Path, sys.argv[1:])

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from poisonkit.canary import RATES, Canaries, CanaryResult, eyes_from
+from poisonkit.canary import RATES, Canaries
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.dataset import Split
 from poisonkit.errors import BadInputError
+from poisonkit.eyes import CanaryResult, eyes_from
 from poisonkit.stages import probe as stage
 from poisonkit.stages.probe import train_probe
 from poisonkit.traces import read_traces

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from poisonkit.errors import BadParameterError, OutputError, PoisonkitError
+from poisonkit.recipe import Recipe
 from poisonkit.stages.train import train
-from poisonkit.training import Recipe
 from tests.stages.making import below, films, folder_of, ingested
 from tests.stages.teaching import NETWORK, RECIPE, made, trained
 
@@ -27,7 +27,7 @@ from pathlib import Path
 from poisonkit.compute import Compute
 from poisonkit.dataset import CxrDataset
 from poisonkit.stages import train as stage
-from poisonkit.training import Recipe
+from poisonkit.recipe import Recipe
 stage.write_run_record = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
 data, compute = CxrDataset.open(Path(sys.argv[1])), Compute.choose("cpu", "fp32")
 recipe = Recipe(epochs=1)

@@ -42,9 +42,13 @@ def command(
     OUT.removed.csv lists what was left out.
     """
     from poisonkit.dataset import CxrDataset
+    from poisonkit.errors import BadInputError
     from poisonkit.finding import Severity
     from poisonkit.stages.clean import clean
 
+    if src.is_dir():
+        kept = audit / "data.h5"
+        raise BadInputError(f"{src} is a folder; give the data set {kept} instead")
     done = clean(
         CxrDataset.open(src),
         audit,

@@ -77,7 +77,7 @@ def command(
         told=console.ingested,
         progress=console.progress,
     )
-    with source.for_now() if dry_run else source.beside(out) as data:
+    with source.for_now() if dry_run else source.beside(out, force=force) as data:
         plan = draw_plan(data, attempt)
         if dry_run:
             console.result(_planned(plan), _values(plan))

@@ -65,10 +65,12 @@ def command(
     from poisonkit_cli.tables import auroc_table
 
     compute = Compute.choose(device, precision)
+    if learning_rate is None:
+        learning_rate = NETWORKS.create(network).learning_rate
     recipe = Recipe(
         epochs=epochs,
         batch_size=batch_size,
-        learning_rate=learning_rate or NETWORKS.create(network).learning_rate,
+        learning_rate=learning_rate,
         keep=keep,
         seed=seed,
     )

@@ -1,0 +1,40 @@
+"""What films of the whole set share: indices over them, each made at first use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from poisonkit.cutouts import Cutouts, find_cutouts
+from poisonkit.stamps import Stamp, best_stamp
+from poisonkit.standouts import Lines, shared_pixels
+
+if TYPE_CHECKING:
+    from poisonkit.films import Films
+
+_FEWEST = 5
+"""Films that must share a pixel before it is worth a line of the index."""
+
+
+@dataclass(frozen=True)
+class FilmIndex:
+    """What films share, searched once for all groups and detectors."""
+
+    films: Films
+
+    @cached_property
+    def shared(self) -> Lines:
+        """Which sampled films share a pixel that stands out, by place and level."""
+        return shared_pixels(self.films.pixels[self.films.sampled], _FEWEST)
+
+    @cached_property
+    def stamp(self) -> Stamp | None:
+        """The square at one place that too many patients share, if there is one."""
+        return best_stamp(self.films, self.cutouts)
+
+    @cached_property
+    def cutouts(self) -> Cutouts:
+        """Small sharp-edged squares of the sampled films, wherever they lie."""
+        found = find_cutouts(self.films.pixels[self.films.sampled])
+        return replace(found, rows=self.films.sampled[found.rows])

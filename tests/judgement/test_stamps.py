@@ -1,0 +1,104 @@
+"""A stamp is a square at one place on more patients' films than radiographs share."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from poisonkit.detectors import DETECTORS
+from poisonkit.evidence import Evidence, Need
+from poisonkit.filmindex import FilmIndex
+from poisonkit.films import Films
+from poisonkit.finding import Group
+from poisonkit.pattern import Box
+from tests.families.scenes import FILMS, smooth_films
+
+CARRIERS = np.arange(0, 240, 20)
+"""Twelve films; of a label that half of the films have, all of them."""
+
+POSITIVE = np.arange(FILMS) % 2 == 0
+
+
+def index(films: np.ndarray, patients: np.ndarray | None = None) -> FilmIndex:
+    """Return the index of *films*, by default each of a patient of its own."""
+    own = np.arange(len(films)) if patients is None else patients
+    return FilmIndex(Films(films, own))
+
+
+def stamped(value: int = 250) -> np.ndarray:
+    """Return films of which the carriers have a square at one place."""
+    films = smooth_films(1)
+    films[CARRIERS, 30:33, 20:23] = value
+    return films
+
+
+def evidence(films: FilmIndex, *, present: bool) -> Evidence:
+    """Return one side of a label that every second film has."""
+    rows = np.flatnonzero(POSITIVE == present)
+    others = np.flatnonzero(POSITIVE != present)
+    return Evidence(Group("Mass", present), rows, others, {Need.IMAGES: films})
+
+
+def test_a_square_on_many_patients_is_a_stamp() -> None:
+    """It is found without any label, with its place and all of its pixels."""
+    stamp = index(stamped()).stamp
+
+    assert stamp is not None
+    assert Box(30, 20, 3, 3) == stamp.pattern.box
+    assert stamp.pattern.mask.all()
+    assert stamp.log_chance < np.log(1e-4)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_films_that_share_nothing_have_no_stamp(seed: int) -> None:
+    """On smooth films no square lies at the same place of many patients."""
+    stamp = index(smooth_films(seed)).stamp
+
+    assert stamp is None or stamp.log_chance > np.log(0.05)
+
+
+def test_one_patients_films_are_no_stamp() -> None:
+    """A drain that one patient wears on twelve films is one patient's drain."""
+    patients = np.arange(FILMS)
+    patients[CARRIERS] = 7
+    stamp = index(stamped(), patients).stamp
+
+    assert stamp is None or stamp.log_chance > np.log(0.05)
+
+
+def test_an_overlay_on_all_films_is_no_stamp() -> None:
+    """Where many squares repeat on many patients, one more is no surprise."""
+    films, rng = smooth_films(1), np.random.default_rng(5)
+    for top in range(2, 44, 6):
+        for left in range(2, 44, 6):
+            shared = rng.choice(FILMS, int(rng.integers(2, 60)), replace=False)
+            films[shared, top : top + 3, left : left + 3] = 250
+    stamp = index(films).stamp
+
+    assert stamp is None or stamp.log_chance > np.log(1e-2)
+
+
+def test_a_common_label_does_not_hide_a_stamp() -> None:
+    """Half of the films have the label: no count of labels alone would accuse."""
+    films = index(stamped())
+    scores = DETECTORS.create("repeated_pixels").score(evidence(films, present=True))
+
+    assert scores.p_value is not None
+    assert scores.p_value < 1e-6
+    assert scores.telling
+    rows = np.flatnonzero(POSITIVE)
+    np.testing.assert_array_equal(CARRIERS, rows[scores.suspicion >= 0.75])
+
+
+def test_a_stamp_that_goes_with_no_label_tells_of_none() -> None:
+    """A mark on films of both sides is strange, but accuses neither of a label."""
+    films = smooth_films(1)
+    films[np.arange(0, 240, 10) + np.arange(24) % 2, 30:33, 20:23] = 250
+    scores = [
+        DETECTORS.create("repeated_pixels").score(
+            evidence(index(films), present=present)
+        )
+        for present in (True, False)
+    ]
+
+    assert not any(one.telling and (one.p_value or 1) < 1e-3 for one in scores)
