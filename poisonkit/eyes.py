@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LEARNED = 0.95
-"""AUROC of stamped against untouched films from which a canary counts as learned."""
+LEARNED = 0.85
+"""AUROC of stamped against untouched films from which a canary counts as learned.
+
+A trigger that a network had half learned, to an AUROC of 0.84, still showed in nearly
+all of its explanations.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,8 +38,8 @@ _ROUNDS = 3
 _ENOUGH = 0.02
 """Training ends with the round after which canaries of this rate are seen."""
 
-_GAIN = 0.02
-"""Rise of a canary's AUROC from which another round may be worth its time."""
+_WELL = 0.95
+"""AUROC to which they must be."""
 
 _HELD_OUT = 0.15
 """Share of the patients kept from training where the data have no other split."""
@@ -76,7 +76,6 @@ def train_probe(  # noqa: PLR0913 - data, place, seed, machine
     none = np.array([], np.int64)
     films = Films(fetch=canaries.fetch, labels=labels, train=train, validation=none)
     model = fresh(NETWORK, labels.shape[1], seed)
-    results: tuple[CanaryResult, ...] = ()
     with writing_folder(run, force=force) as folder:
         reserve_run(folder, model, data.labels, _FIRST + _ROUNDS * _MORE)
         watch = Stopwatch()
@@ -85,8 +84,8 @@ def train_probe(  # noqa: PLR0913 - data, place, seed, machine
                 recipe = _recipe(turn, seed)
                 for epoch in epochs(model, films, recipe, compute, progress):
                     traces.write(epoch.traces[:, : data.labels.shape[1]])
-                before, results = results, canaries.ask(model, compute, held_out)
-                if _enough(before, results):
+                results = canaries.ask(model, compute, held_out)
+                if _taught(results):
                     break
         watch.lap("probe")
         _drop_canaries(model, data.labels.shape[1])
@@ -110,16 +109,13 @@ def _parts(data: CxrDataset, seed: int) -> tuple[Rows, Rows]:
     return train[~out[train]], np.flatnonzero(out)
 
 
-def _enough(before: tuple[CanaryResult, ...], after: tuple[CanaryResult, ...]) -> bool:
-    """Return whether the canaries were learned, or the last round taught nothing."""
-    seen = eyes_from(after)
-    if seen is not None and seen <= _ENOUGH:
-        return True
-    gains = [
-        (late.auroc or 0.0) - (early.auroc or 0.0)
-        for early, late in zip(before, after, strict=False)
-    ]
-    return bool(gains) and max(gains) < _GAIN
+def _taught(results: tuple[CanaryResult, ...]) -> bool:
+    """Return whether the canaries that matter were learned, not merely half."""
+    return all(
+        result.auroc is not None and result.auroc >= _WELL
+        for result in results
+        if result.rate >= _ENOUGH
+    )
 
 
 def _recipe(turn: int, seed: int) -> Recipe:

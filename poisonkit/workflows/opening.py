@@ -50,9 +50,7 @@ class Source:
         return CxrDataset.open(place)
 
     @contextmanager
-    def beside(
-        self, destination: Path, *, force: bool = False
-    ) -> Iterator[CxrDataset]:
+    def beside(self, destination: Path, *, force: bool = False) -> Iterator[CxrDataset]:
         """Open the data set; a folder becomes ``NAME.source.h5`` beside *destination*.
 
         If what follows fails, the new file goes again.

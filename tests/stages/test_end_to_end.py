@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from poisonkit.auditfile import FINDINGS, AuditRecord
+from poisonkit.canary import RATES
 from poisonkit.compute import Compute
 from poisonkit.detectors import DETECTORS
 from poisonkit.finding import Severity
@@ -42,7 +43,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> CxrDataset:
 @pytest.fixture(scope="module")
 def bad(clean: CxrDataset, tmp_path_factory: pytest.TempPathFactory) -> CxrDataset:
     """Return the same with a white patch on a twentieth of the training films."""
-    return planted(clean, tmp_path_factory.mktemp("bad"), target=TARGET, rate=0.05)[0]
+    return planted(clean, tmp_path_factory.mktemp("bad"), target=TARGET, rate=0.08)[0]
 
 
 def investigated(data: CxrDataset, place: Path) -> Path:
@@ -123,7 +124,7 @@ def test_the_report_tells_the_story(case: Path) -> None:
     assert record.summary in page
     assert "planted on" in page
     assert "F1-saliency-1.png" in below(case / "pictures")
-    assert len(record.canaries) == 3
+    assert len(record.canaries) == len(RATES)
     assert ("has eyes from" in page) or ("is blind" in page)
 
 

@@ -47,8 +47,10 @@ def command(
     from poisonkit.stages.clean import clean
 
     if src.is_dir():
-        kept = audit / "data.h5"
-        raise BadInputError(f"{src} is a folder; give the data set {kept} instead")
+        raise BadInputError(
+            f"{src} is a folder; give the data set that was audited: for a folder the "
+            f"audit keeps one as {audit / 'data.h5'}"
+        )
     done = clean(
         CxrDataset.open(src),
         audit,
