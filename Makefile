@@ -17,15 +17,15 @@ help:
 
 install: $(VENV)/installed
 
-# uv installs in half the time; where pip cannot get it, pip does it alone.
+# uv installs in half the time; where it cannot, for want of itself or of a certificate,
+# pip does.
+WHAT := -c constraints.txt -e ".[dev]"
+UV := UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 $(BIN)/uv pip install --quiet --python $(BIN)/python
+
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || true
-	if [ -x $(BIN)/uv ]; then \
-	  $(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e ".[dev]"; \
-	else \
-	  $(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev]"; \
-	fi
+	$(UV) $(WHAT) || $(BIN)/python -m pip install --quiet --disable-pip-version-check $(WHAT)
 	touch $@
 
 demo: install
