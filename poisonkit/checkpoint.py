@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
@@ -37,7 +37,7 @@ class Checkpoint:
     """A spec, such as ``small_cnn:width=16``."""
 
     label_names: tuple[str, ...]
-    size: int
+    size: Annotated[int, Field(gt=0)]
     """Pixels a side of the images it was trained on."""
 
     data_digest: str

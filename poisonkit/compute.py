@@ -40,7 +40,8 @@ class Compute:
     @classmethod
     def choose(cls, device: str = "auto", precision: str = "auto") -> Self:
         """Take the best there is, or refuse what there is not."""
-        if device.partition(":")[0] not in DEVICES:
+        kind, _, number = device.partition(":")
+        if kind not in DEVICES or (number and kind != "cuda"):
             raise unknown("device", device, DEVICES)
         if precision not in PRECISIONS:
             raise unknown("precision", precision, PRECISIONS)
@@ -48,6 +49,11 @@ class Compute:
             device = "cuda" if torch.cuda.is_available() else "cpu"
         if device.startswith("cuda") and not torch.cuda.is_available():
             raise BadParameterError(f"no device {device!r} here; there are: cpu")
+        if number and (
+            not number.isdigit() or int(number) >= torch.cuda.device_count()
+        ):
+            there = ", ".join(f"cuda:{k}" for k in range(torch.cuda.device_count()))
+            raise BadParameterError(f"no device {device!r} here; there are: {there}")
         able = torch.cuda.is_bf16_supported() if device != "cpu" else _processor_can()
         return cls(
             device=device, half=precision == "bf16" or (precision == "auto" and able)

@@ -40,6 +40,8 @@ class Spec:
                 raise BadParameterError(
                     f"cannot read {pair!r} in {text!r}; write name:key=value,key=value"
                 )
+            if key.strip() in params:
+                raise BadParameterError(f"{key.strip()} is given twice in {text!r}")
             params[key.strip()] = _literal(value.strip())
         return cls(name.strip(), params)
 

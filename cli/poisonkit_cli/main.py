@@ -79,10 +79,19 @@ class Commands(click.Group):
             raise  # click ends quietly when nobody reads on
         except OSError as error:
             raise Refusal(_because(error)) from error
-        except MemoryError as error:
+        except (MemoryError, RuntimeError) as error:
+            if not _is_out_of_memory(error):
+                raise
             raise Refusal("there is not enough memory for this") from error
         except KeyboardInterrupt as error:
             raise Interrupted("interrupted; nothing was left half-written") from error
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Return whether that is what *error* says; torch says it as a RuntimeError."""
+    words = ("out of memory", "can't allocate memory")
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or any(word in said for word in words)
 
 
 def _because(error: OSError) -> str:

@@ -20,6 +20,9 @@ PATH = click.Path(path_type=Path)
 
 _SIZE_HELP = "Pixels a side; default: the first film's longer side, at most 224."
 
+_LARGEST_SEED = 2**32 - 1
+"""What every generator takes."""
+
 _INGEST = ("labels", "unlabelled", "layout", "ignore", "size", "bits", "workers", "key")
 
 
@@ -27,7 +30,7 @@ def seed(command: F) -> F:
     """Add ``--seed``."""
     return click.option(
         "--seed",
-        type=click.IntRange(min=0),
+        type=click.IntRange(0, _LARGEST_SEED),
         default=0,
         show_default=True,
         help="Everything random follows from it.",

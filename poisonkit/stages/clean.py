@@ -51,6 +51,8 @@ def clean(  # noqa: PLR0913 - what, by which audit, whither, how strictly
 
     ``NAME.removed.csv`` beside it lists every image that was left out.
     """
+    if destination.exists() and destination.samefile(data.path):
+        raise BadInputError(f"{destination} is the source; a source is never changed")
     record = AuditRecord.read(audit)
     if record.data_digest != data.digest:
         raise BadInputError(f"{audit} is the audit of another data set")

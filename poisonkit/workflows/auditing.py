@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from poisonkit.checkpoint import Checkpoint
 from poisonkit.detectors import DETECTORS
-from poisonkit.errors import BadInputError, NothingToAuditError
+from poisonkit.errors import BadInputError, BadParameterError, NothingToAuditError
 from poisonkit.evidence import FROM_A_MODEL
 from poisonkit.files import writing_folder
 from poisonkit.judgement.brief import Brief, Witness
@@ -16,6 +17,7 @@ from poisonkit.stages.audit import audit
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.probe import train_probe
 from poisonkit.stages.report import write_report
+from poisonkit.workflows.sparing import spare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +47,13 @@ class Assignment:
     alpha: float = 0.05
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        """Refuse a detector that is asked twice: each has one column of scores."""
+        names = [Spec.parse(text).name for text in self.detectors]
+        for name in names:
+            if names.count(name) > 1:
+                raise BadParameterError(f"the detector {name} is named more than once")
+
     def brief(self) -> Brief:
         """Return what the audit itself needs to know."""
         return Brief(detectors=self.detectors, alpha=self.alpha, seed=self.seed)
@@ -65,6 +74,9 @@ def run_audit(
 ) -> AuditRecord:
     """Audit *source* and leave everything about it in the folder *out*, or nothing."""
     brief, asks = assignment.brief(), assignment.asks_a_model()
+    spare(out, source.path, assignment.model)
+    if assignment.model:
+        Checkpoint.read(assignment.model)  # refused before the work, not after it
     watch = Stopwatch()
     with writing_folder(out, force=force) as folder:
         data = source.open(folder / DATA)

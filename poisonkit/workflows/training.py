@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from poisonkit.files import writing_folder
 from poisonkit.stages.train import train
+from poisonkit.workflows.sparing import spare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,7 @@ def run_training(  # noqa: PLR0913 - source, place, network, recipe, machine
     force: bool = False,
 ) -> Trained:
     """Train *network* on *source* and leave the whole run in the folder *run*."""
+    spare(run, source.path)
     with writing_folder(run, force=force) as folder:
         data = source.open(folder / "data.h5")
         trained = train(

@@ -52,7 +52,9 @@ def command(
     """
     from poisonkit.compute import Compute
     from poisonkit.stages.explain import explain
+    from poisonkit.workflows.sparing import spare
 
+    spare(out, run, *images)
     explained = explain(
         run,
         images,
