@@ -10,7 +10,7 @@ from poisonkit.errors import BadInputError
 from poisonkit.files import write_json, writing
 from poisonkit.grading import Grade, Truth, grade_audit
 from poisonkit.policies import POLICIES
-from poisonkit.scorefile import read_scores
+from poisonkit.scorefile import SCORES, read_scores
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +28,11 @@ def grade(audit: Path, manifest: Manifest, *, force: bool = False) -> Grade:
     """
     record = AuditRecord.read(audit)
     scores = read_scores(audit)
+    if len(scores.suspicion) != record.images:
+        raise BadInputError(
+            f"{audit / SCORES} is of {len(scores.suspicion)} films, the audit of "
+            f"{record.images}"
+        )
     result = grade_audit(
         record.findings, scores.suspicion, scores.flagged, _truth(record, manifest)
     )
