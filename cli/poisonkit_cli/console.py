@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ class Console:
         """Show a bar for what takes longer than two seconds."""
         from tqdm import tqdm  # noqa: PLC0415 - `--help` needs no bar
 
-        terminal = sys.stderr.isatty()
+        terminal, started = sys.stderr.isatty(), time.monotonic()
         with tqdm(
             total=total,
             desc=task,
@@ -77,6 +78,8 @@ class Console:
                 bar.update(done)
 
             yield advance
+        seconds = time.monotonic() - started
+        self.detail(f"  {task}: {total:,} {unit} in {seconds:.1f} s")
 
 
 def ingest_sentence(told: Ingested) -> str:

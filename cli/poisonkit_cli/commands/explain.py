@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     multiple=True,
     help="Explain this label (repeatable); default: the model's surest three.",
 )
-@click.option("--method", default="hires_cam", show_default=True, metavar="SPEC")
+@click.option(
+    "--method",
+    default="hires_cam",
+    show_default=True,
+    metavar="SPEC",
+    help="How to tell; see `list saliency`.",
+)
 @options.computing
 @options.force
 @options.console

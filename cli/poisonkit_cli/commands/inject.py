@@ -19,8 +19,20 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("src", type=options.PATH)
 @click.argument("out", type=options.PATH)
-@click.option("--trigger", default="patch", show_default=True, metavar="SPEC")
-@click.option("--policy", default="add_target", show_default=True, metavar="SPEC")
+@click.option(
+    "--trigger",
+    default="patch",
+    show_default=True,
+    metavar="SPEC",
+    help="What to stamp; see `list triggers`.",
+)
+@click.option(
+    "--policy",
+    default="add_target",
+    show_default=True,
+    metavar="SPEC",
+    help="What becomes of the labels; see `list policies`.",
+)
 @click.option("--target", required=True, metavar="LABEL", help="The label to poison.")
 @click.option(
     "--rate", type=float, required=True, help="Poisoned films over all of the split."

@@ -17,9 +17,27 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("src", type=options.PATH)
 @click.argument("out_dir", type=options.PATH)
-@click.option("--network", default="small_cnn", show_default=True, metavar="SPEC")
-@click.option("--epochs", type=click.IntRange(1), default=12, show_default=True)
-@click.option("--batch-size", type=click.IntRange(2), default=64, show_default=True)
+@click.option(
+    "--network",
+    default="small_cnn",
+    show_default=True,
+    metavar="SPEC",
+    help="See `list networks`.",
+)
+@click.option(
+    "--epochs",
+    type=click.IntRange(1),
+    default=12,
+    show_default=True,
+    help="How often each film is seen.",
+)
+@click.option(
+    "--batch-size",
+    type=click.IntRange(2),
+    default=64,
+    show_default=True,
+    help="Films per step.",
+)
 @click.option("--learning-rate", type=float, help="Default: what suits the network.")
 @click.option(
     "--keep",
