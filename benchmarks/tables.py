@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Cells = Sequence[Mapping[str, Any]]
 
-WIDTH = 0.95
+WIDTH, ALPHA = 0.95, 0.05
 MEASURES = {"AUROC": "auroc", "TPR at 1 % FPR": "tpr_at_1_percent"}
 
 
@@ -87,7 +87,19 @@ def audit_table(by_rate: Mapping[float, Cells]) -> str:
             ),
         ),
     ]
+    names = next(iter(by_rate.values()))[0]["tests"]
+    lines += [line(f"accused by {name}", _accusations(by_rate, name)) for name in names]
     return table(["the audit", *(f"{rate:.1%}" for rate in by_rate)], lines)
+
+
+def _accusations(by_rate: Mapping[float, Cells], name: str) -> list[str]:
+    """Return in how many audits detector *name* alone held the group for poisoned."""
+    values = [
+        [c["tests"][name]["q of the group"] for c in cs] for cs in by_rate.values()
+    ]
+    return [
+        f"{sum(q is not None and q <= ALPHA for q in qs)} of {len(qs)}" for qs in values
+    ]
 
 
 def alarm_table(twins: Cells) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poisonkit.errors import BadParameterError
+from poisonkit.spec import Spec
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +34,10 @@ class Brief:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse an alpha that would accuse nobody or everybody."""
+        """Refuse an alpha that accuses nobody or everybody, and a detector twice."""
         if not 0 < self.alpha < 1:
             raise BadParameterError(f"alpha must lie between 0 and 1: {self.alpha}")
+        names = [Spec.parse(text).name for text in self.detectors]
+        for name in names:
+            if names.count(name) > 1:
+                raise BadParameterError(f"the detector {name} is asked for twice")

@@ -111,3 +111,11 @@ def test_damaged_scores_are_refused(audited: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="missing or damaged"):
         read_scores(tmp_path / "nowhere")
     assert np.isfinite(read_scores(audited).suspicion).all()
+
+
+def test_a_detector_is_not_asked_for_twice() -> None:
+    """Two settings of one detector would share a column; the second is not dropped."""
+    twice = ("repeated_pixels", "repeated_pixels:odds=6")
+
+    with pytest.raises(BadParameterError, match="asked for twice"):
+        Brief(detectors=twice)
