@@ -7,6 +7,7 @@ import shlex
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import click
 from click.testing import CliRunner, Result
 
 from poisonkit_cli.main import main
@@ -15,6 +16,16 @@ from tests.house.sources import ROOT
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+
+COMMANDS = main.list_commands(click.Context(main))
+
+
+def command_called(name: str) -> click.Command:
+    """Return one command."""
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    return command
 
 
 def run(*words: object) -> Result:

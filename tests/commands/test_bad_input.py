@@ -44,6 +44,7 @@ ODD = {
     f"{REMOVE} {{yard}}/no-positive out.h5": "remove_target on Mass may touch only 0",
     "evaluate {run} {yard}/no-positive": "the model's labels are not the data's",
     "clean {data} out.h5 --audit {audit}": "is the audit of another data set",
+    "clean {films} out.h5 --audit {audit}": "is a folder; give the data set that was",
     "evaluate {run} {films} --size 32": "trained at 48 pixels, the data have 32",
     "train {films} out --labels nowhere.csv": "cannot read the table nowhere.csv",
     "train {films} out --labels {film}": "cannot read the table|is not",

@@ -10,15 +10,11 @@ import click
 import pytest
 
 from poisonkit import __version__
-from poisonkit_cli.main import main
-from tests.commands.running import done, environment
+from tests.commands.running import COMMANDS, command_called, done, environment
 
-COMMANDS = (
-    main.list_commands(click.Context(main)) if isinstance(main, click.Group) else []
-)
 HEAVY = {
-    "torch", "torchvision", "numpy", "scipy", "sklearn", "pydicom", "imagecodecs", "PIL",
-    "h5py", "pydantic", "captum", "matplotlib", "jinja2", "tqdm", "safetensors",
+    "torch", "torchvision", "numpy", "scipy", "sklearn", "pydicom", "imagecodecs",
+    "PIL", "h5py", "pydantic", "captum", "matplotlib", "jinja2", "tqdm", "safetensors",
 }  # fmt: skip
 LISTEN = """
 import json, sys
@@ -29,14 +25,6 @@ for words in json.loads(sys.argv[1]):
     assert result.exit_code == 0, result.output
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
-
-
-def command_called(name: str) -> click.Command:
-    """Return one command."""
-    assert isinstance(main, click.Group)
-    command = main.get_command(click.Context(main), name)
-    assert command is not None
-    return command
 
 
 def test_all_commands_are_listed() -> None:

@@ -1,0 +1,70 @@
+"""`kill -9` at any moment leaves nothing half-written under a final name."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from poisonkit.phantoms.folder import write_folder
+from tests.commands.running import done, environment, everything, words
+
+LINES = {
+    "out/data.h5": ("ingest {films} {result}", (0.2, 0.4, 0.6, 0.8, 1.0, 1.2)),
+    "out/run": ("train {films} {result} --epochs 2", (1.5, 2.0, 2.5, 3.0, 4.0)),
+    "out/audit": ("audit {films} --out {result}", (1.5, 2.5, 3.5, 5.0, 8.0)),
+}
+"""What a command writes, the command, and the seconds after which it is killed."""
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return films enough to be killed among."""
+    return write_folder(tmp_path_factory.mktemp("many") / "films", 400, seed=4, size=48)
+
+
+def kill_after(seconds: float, line: list[str]) -> bool:
+    """Run a command and kill it after *seconds*; return whether it was still at it."""
+    work = subprocess.Popen(
+        [sys.executable, "-m", "poisonkit", *line, "--quiet", "--workers", "1"],
+        stdout=subprocess.DEVNULL,
+        env=environment(OMP_NUM_THREADS="1"),
+    )
+    with work:
+        try:
+            work.wait(seconds)
+        except subprocess.TimeoutExpired:
+            work.kill()
+    assert work.returncode in {0, -signal.SIGKILL}
+    return work.returncode != 0
+
+
+def stable(place: Path) -> dict[str, str]:
+    """Return all below *place* but how long it took, and what a kill may leave."""
+    held = everything(place)
+    return {
+        name: digest
+        for name, digest in held.items()
+        if not name.endswith("run.json") and ".part" not in name
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("result", LINES)
+def test_a_killed_command_leaves_no_half_result(many: Path, result: str) -> None:
+    """The result is whole or not there; the same command then succeeds and tidies."""
+    line, moments = LINES[result]
+    ready = words(line, {"films": many, "result": Path(result)})
+    found, killed = [], 0
+    for seconds in moments:
+        killed += kill_after(seconds, [*ready, "--force"])
+        found.append(stable(Path("out")))
+    done(*ready, "--force", "--workers", "1")
+    whole = stable(Path("out"))
+
+    assert killed >= len(moments) // 2, "too quick to be killed"
+    assert [Path(result)] == list(Path("out").iterdir())
+    assert all(held in ({}, whole) for held in found)
