@@ -27,6 +27,7 @@ import torch
 from scipy import stats
 from torch import nn
 
+from poisonkit.arrays import as_image
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.dataset import CxrDataset, Split
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 _HOW = "python -m pip install adversarial-robustness-toolbox six"
+
 _FEWEST = 20
 """Positives of a label below which ART is not asked about it."""
 

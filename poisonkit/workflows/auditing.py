@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.detectors import DETECTORS
-from poisonkit.errors import BadInputError, BadParameterError, NothingToAuditError
+from poisonkit.errors import BadInputError, NothingToAuditError
 from poisonkit.evidence import FROM_A_MODEL
 from poisonkit.files import writing_folder
 from poisonkit.judgement.brief import Brief, Witness
@@ -46,13 +46,6 @@ class Assignment:
 
     alpha: float = 0.05
     seed: int = 0
-
-    def __post_init__(self) -> None:
-        """Refuse a detector that is asked twice: each has one column of scores."""
-        names = [Spec.parse(text).name for text in self.detectors]
-        for name in names:
-            if names.count(name) > 1:
-                raise BadParameterError(f"the detector {name} is named more than once")
 
     def brief(self) -> Brief:
         """Return what the audit itself needs to know."""

@@ -52,7 +52,7 @@ LINES = {
     f"{TRAIN} --key .": "cannot keep the patient key",
     f"{AUDIT} --detector strip": "no detector is called 'strip'; there are: activation",
     f"{AUDIT} --detector loss_trace:x=1": "loss_trace has no parameter 'x'",
-    f"{AUDIT} --detector repeated_pixels": "repeated_pixels is named more than once",
+    f"{AUDIT} --detector repeated_pixels": "repeated_pixels is asked for twice",
     f"{AUDIT} --alpha 0": "alpha must lie between 0 and 1",
     f"{AUDIT} --alpha 2": "alpha must lie between 0 and 1",
     f"{AUDIT} --alpha nan": "alpha must lie between 0 and 1",
