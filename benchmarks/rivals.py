@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 _HOW = "python -m pip install adversarial-robustness-toolbox six"
-
 _FEWEST = 20
 """Positives of a label below which ART is not asked about it."""
 
@@ -101,10 +100,7 @@ def art_scores(
     present = data.labels[train] == 1
     asked = np.flatnonzero(present.sum(0) >= _FEWEST)
     films, classes = np.nonzero(present[:, asked])
-    x = (
-        data.images[train][films, None].astype(np.float32)
-        / np.iinfo(data.images.dtype).max
-    )
+    x = as_image(data.images[train])[films, None]
     y = np.eye(len(asked), dtype=np.float32)[classes]
     classifier = _classifier(witness, len(asked), x.shape[1:])
     np.random.seed(seed)  # noqa: NPY002 - ART clusters with the global generator

@@ -67,7 +67,10 @@ def _in_block(images: Pixels, start: int, step: int) -> tuple[NDArray[np.generic
             beside = beside[:, :-1] & across[:, size - 1 :]
             above = above[:, :, :-1] & down[:, :, size - 1 :]
         if size in SIZES:
-            rows, tops, lefts = np.nonzero(_closed(beside, above, size))
+            closed = _closed(beside, above, size)
+            # Flat first: several times as fast as finding three indices at once.
+            found = np.flatnonzero(closed)
+            rows, tops, lefts = np.unravel_index(found, closed.shape)
             contents = _contents(films, rows, tops, lefts, size)
             sizes = np.full(len(rows), size)
             parts.append((rows + start, tops, lefts, sizes, contents))

@@ -110,7 +110,8 @@ def _in_block(
     images: Pixels, start: int, step: int
 ) -> tuple[Rows, NDArray[np.uint8], Rows]:
     films = eight_bit(np.asarray(images[start : start + step]))
-    rows, places = np.nonzero(standing_out(films).reshape(len(films), -1))
+    found = np.flatnonzero(standing_out(films))
+    rows, places = np.divmod(found, films[0].size)
     return places, films.reshape(len(films), -1)[rows, places], rows + start
 
 

@@ -74,7 +74,8 @@ def _summary(
     data: CxrDataset, loud: list[Finding], circumstances: Circumstances
 ) -> str:
     if not loud:
-        patients = f"{len(set(data.patients)):,} patients"
+        count = len(set(data.patients))
+        patients = f"{count:,} patient{'s' * (count != 1)}"
         silence = f"No evidence of poison in {len(data):,} films of {patients}"
         canaries = circumstances.canaries
         blind = bool(canaries) and eyes_from(canaries) is None
