@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from poisonkit.arrays import as_image, as_pixels, scale_of
+from poisonkit.arrays import scale_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from poisonkit.arrays import Pixels
+
+_STRIP = 1 << 20
+"""Pixels in floating point at once: new memory costs more than the sums."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,34 +33,49 @@ class Preparation:
 
         A film that already fits is not touched: not one grey level changes.
         """
-        kind = np.dtype(np.uint8 if self.bits == 8 else np.uint16)  # noqa: PLR2004
-        if pixels.shape != (self.size, self.size):
-            return as_pixels(_resized(as_image(_squared(pixels)), self.size), kind)
-        return _to_depth(pixels, kind)
+        kind: np.dtype[Any] = np.dtype(f"u{self.bits // 8}")
+        if pixels.shape == (self.size, self.size):
+            return _to_depth(pixels, kind)
+        grey, top = _resized(pixels, self.size), int(np.iinfo(kind).max)
+        grey *= np.float32(top / scale_of(pixels))
+        np.rint(grey, out=grey)
+        return cast("Pixels", np.clip(grey, 0, top).astype(kind))
 
 
-def _squared(pixels: Pixels) -> Pixels:
-    """Return *pixels* in the middle of a black square."""
+def _resized(pixels: Pixels, size: int) -> NDArray[np.float32]:
+    """Return *pixels*, in the middle of a black square, at *size*.
+
+    Low-passed first, so that nothing is skipped over.  One side is resized after the
+    other, the longer first: what the square adds to the shorter is added to fewer
+    pixels then, and changes none of the sums.
+    """
     height, width = pixels.shape
-    side = max(height, width)
-    top, left = (side - height) // 2, (side - width) // 2
-    square = np.zeros((side, side), pixels.dtype)
-    square[top : top + height, left : left + width] = pixels
-    return square
+    side, edge = max(height, width), abs(height - width) // 2
+    tall = height >= width
+    square = np.zeros((size, side) if tall else (side, size), np.float32)
+    step = max(1, _STRIP // side)
+    for first in range(0, min(height, width), step):
+        last = min(first + step, height, width)  # a strip knows nothing of the next
+        place = slice(edge + first, edge + last)
+        if tall:
+            square[:, place] = _scaled(pixels[:, first:last], (size, last - first))
+        else:
+            square[place] = _scaled(pixels[first:last], (last - first, size))
+    return _scaled(square, (size, size))
 
 
-def _resized(image: np.ndarray, size: int) -> np.ndarray:
-    """Return *image* at *size*, low-passed first, so that nothing is skipped over."""
+def _scaled(image: NDArray[Any], shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Return *image* at *shape*, in float32."""
     import torch  # noqa: PLC0415 - films of the right size never need it
 
-    batch = torch.from_numpy(image)[None, None]
+    batch = torch.from_numpy(np.ascontiguousarray(image, np.float32))[None, None]
     resized = torch.nn.functional.interpolate(
-        batch, (size, size), mode="bilinear", antialias=True, align_corners=False
+        batch, shape, mode="bilinear", antialias=True, align_corners=False
     )
-    return resized[0, 0].numpy()
+    return cast("NDArray[np.float32]", resized[0, 0].numpy())
 
 
-def _to_depth(pixels: Pixels, kind: np.dtype[np.generic]) -> Pixels:
+def _to_depth(pixels: Pixels, kind: np.dtype[Any]) -> Pixels:
     """Return *pixels* with the grey levels of *kind*; 255 is 65,535."""
     if pixels.dtype == kind:
         return pixels

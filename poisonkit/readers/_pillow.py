@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import io
 import warnings
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image as PillowImage
 
 from poisonkit.errors import UnreadableFileError
-from poisonkit.readers.base import Film
+from poisonkit.readers.base import LARGEST, Film
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LARGEST = 120_000_000
-"""Pixels; a file that declares more is refused before memory is taken."""
-
 _DEEP = {"I;16", "I;16B", "I;16L", "I"}
 
 
-def read_with_pillow(data: bytes, kind: str) -> Film:
-    """Decode *data* as *kind*; colour becomes luminance, depth is kept."""
+def read_with_pillow(data: bytes, kind: str, reduced_to: int | None = None) -> Film:
+    """Decode *data* as *kind*; colour becomes luminance, depth is kept.
+
+    A JPEG stops at a reduced scale if that is not smaller than *reduced_to*.
+    """
     try:
         with (
             warnings.catch_warnings(action="ignore"),
             PillowImage.open(io.BytesIO(data), formats=(kind,)) as picture,
         ):
-            _check_size(picture.size)
-            return _film(picture)
+            check_size(picture.size)
+            return _drafted(picture, reduced_to) if reduced_to else _film(picture)
     except UnreadableFileError:
         raise
     except (OSError, SyntaxError, ValueError, EOFError) as error:
@@ -39,10 +40,23 @@ def read_with_pillow(data: bytes, kind: str) -> Film:
         raise UnreadableFileError("too-large", "declares too many pixels") from error
 
 
-def _check_size(size: tuple[int, int]) -> None:
+def check_size(size: tuple[int, int]) -> None:
+    """Refuse a picture that declares too many pixels."""
     if size[0] * size[1] > LARGEST:
         detail = f"declares {size[0]} x {size[1]} pixels"
         raise UnreadableFileError("too-large", detail)
+
+
+def _drafted(picture: PillowImage.Image, reduced_to: int) -> Film:
+    """Decode at the coarsest scale that still holds *reduced_to* pixels a side."""
+    width, height = picture.size
+    picture.draft(picture.mode, (reduced_to, reduced_to))
+    film = _film(picture)
+    scale = round(width / film.pixels.shape[1])
+    if scale <= 1:
+        return film
+    note = f"decoded at 1/{scale} scale: small triggers may be blurred"
+    return replace(film, shape=(height, width), notes=(*film.notes, note))
 
 
 def _film(picture: PillowImage.Image) -> Film:
@@ -54,5 +68,7 @@ def _film(picture: PillowImage.Image) -> Film:
     return Film(pixels=np.asarray(picture.convert("L"), np.uint8), notes=(note,))
 
 
-def _sixteen(values: NDArray[np.generic]) -> NDArray[np.uint16]:
-    return np.clip(values.astype(np.int64), 0, 65_535).astype(np.uint16)
+def _sixteen(values: NDArray[Any]) -> NDArray[np.uint16]:
+    if values.dtype != np.uint16:
+        values = np.clip(values, 0, 65_535)
+    return values.astype(np.uint16, copy=False)

@@ -11,6 +11,25 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Pixels
 
+LARGEST = 120_000_000
+"""Pixels; a file that declares more is refused before memory is taken."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What the user lets a reader do."""
+
+    any_modality: bool = False
+    """Take CT slices, MR, ultrasound and photographs, too."""
+
+    reduced_to: int | None = None
+    """Pixels a side that are wanted: a decoder that can may stop at a reduced scale
+    that is not smaller.  None: every pixel is decoded."""
+
+
+PLAIN = Reading()
+"""Every pixel, and radiographs only."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Film:
@@ -19,6 +38,9 @@ class Film:
     pixels: Pixels
     """(h, w); larger is brighter; the whole range of the type is the whole range of
     grey levels, so that two depths differ in nothing but fineness."""
+
+    shape: tuple[int, int] | None = None
+    """(h, w) of the file, where *pixels* are fewer: a reduced scale was decoded."""
 
     patient: str | None = None
     """The number in the file, for hashing; it goes no further."""
@@ -39,5 +61,5 @@ class Reader(ABC):
         """Return whether a file with these first 132 bytes and *name* is ours."""
 
     @abstractmethod
-    def read(self, data: bytes) -> Film:
+    def read(self, data: bytes, reading: Reading = PLAIN) -> Film:
         """Decode *data*, or raise `UnreadableFileError`."""

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 from poisonkit.readers._pillow import read_with_pillow
-from poisonkit.readers.base import Film, Reader
+from poisonkit.readers._polyglot import jpeg_end, natures
+from poisonkit.readers.base import PLAIN, Film, Reader, Reading
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
 class Jpeg(Reader):
-    """JPEG at its full scale; colour becomes luminance."""
+    """JPEG; colour becomes luminance."""
 
     def recognises(self, head: bytes, name: str) -> bool:
         """Look at the start-of-image marker; the name proves nothing."""
         del name
         return head.startswith(b"\xff\xd8\xff")
 
-    def read(self, data: bytes) -> Film:
-        """Decode every pixel, never at a reduced scale: small triggers would blur."""
-        return read_with_pillow(data, "JPEG")
+    def read(self, data: bytes, reading: Reading = PLAIN) -> Film:
+        """Decode every pixel, unless the user allows a scale where triggers blur."""
+        film = read_with_pillow(data, "JPEG", reading.reduced_to)
+        notes = natures(data, 0, jpeg_end(data))
+        return replace(film, notes=film.notes + notes) if notes else film

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
+from poisonkit.readers._kornia import read_with_kornia
 from poisonkit.readers._pillow import read_with_pillow
-from poisonkit.readers.base import Film, Reader
+from poisonkit.readers._polyglot import natures, png_end
+from poisonkit.readers.base import PLAIN, Film, Reader, Reading
 
 _MAGIC = b"\x89PNG\r\n\x1a\n"
 
@@ -21,6 +23,9 @@ class Png(Reader):
         del name
         return head.startswith(_MAGIC)
 
-    def read(self, data: bytes) -> Film:
-        """Decode at full depth."""
-        return read_with_pillow(data, "PNG")
+    def read(self, data: bytes, reading: Reading = PLAIN) -> Film:
+        """Decode at full depth; the format has no reduced scale."""
+        del reading
+        film = read_with_kornia(data) or read_with_pillow(data, "PNG")
+        notes = natures(data, 0, png_end(data))
+        return replace(film, notes=film.notes + notes) if notes else film

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 from pydicom import Dataset, dcmread, dcmwrite
 from pydicom.dataset import FileMetaDataset
-from pydicom.uid import ComputedRadiographyImageStorage, ExplicitVRLittleEndian
+from pydicom.encaps import encapsulate
+from pydicom.uid import UID, ComputedRadiographyImageStorage, ExplicitVRLittleEndian
 
 from poisonkit.errors import UnreadableFileError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from poisonkit.readers.base import Reader
 
-CODES = {"cannot-decode", "no-pixels", "too-large", "many-frames"}
+CODES = {"cannot-decode", "no-pixels", "too-large", "many-frames", "modality"}
 """Why a file may be refused."""
 
 NAME, NUMBER = "Karenina^Anna", "MRN-4711-0815"
@@ -55,12 +56,20 @@ def header(pixels: NDArray[Any], bits: int, **more: Any) -> Dataset:
     return data
 
 
-def dicom(data: Dataset) -> bytes:
+def compressed(data: Dataset, frame: bytes) -> Dataset:
+    """Return *data* with *frame* in the place of its pixels."""
+    data.PixelData = encapsulate([frame])
+    data["PixelData"].VR = "OB"
+    data["PixelData"].is_undefined_length = True
+    return data
+
+
+def dicom(data: Dataset, syntax: str = ExplicitVRLittleEndian) -> bytes:
     """Return *data* as a file."""
     data.file_meta = FileMetaDataset()
     data.file_meta.MediaStorageSOPClassUID = data.SOPClassUID
     data.file_meta.MediaStorageSOPInstanceUID = data.SOPInstanceUID
-    data.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    data.file_meta.TransferSyntaxUID = UID(syntax)
     buffer = io.BytesIO()
     dcmwrite(buffer, data, enforce_file_format=True)
     return buffer.getvalue()

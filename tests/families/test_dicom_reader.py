@@ -65,7 +65,8 @@ def test_every_grey_level_is_pydicom_s(case: str, polarity: str) -> None:
 
     assert (np.uint8 if bits <= 8 else np.uint16) == film.pixels.dtype
     np.testing.assert_array_equal(expected, film.pixels)
-    assert () == film.notes
+    several = case == "two windows"
+    assert (("it has 2 windows: the first was used",) if several else ()) == film.notes
 
 
 def test_the_negative_is_the_same_film() -> None:
@@ -118,11 +119,13 @@ def test_colour_becomes_luminance() -> None:
 
 
 def test_facts_are_few_and_chosen() -> None:
-    """View, sex, age and maker may be kept; the patient's number is for hashing."""
-    film = READER.read(dicom(header(ramp(8, np.uint8), 8, Manufacturer="ACME")))
+    """View, sex, age, maker and the like; the patient's number is for hashing."""
+    more = {"Manufacturer": "ACME", "BodyPartExamined": "CHEST"}
+    film = READER.read(dicom(header(ramp(8, np.uint8), 8, **more)))
 
     assert {
         "view": "PA", "sex": "F", "age": "42", "manufacturer": "ACME",
+        "modality": "CR", "body_part": "CHEST",
     } == film.meta  # fmt: skip
     assert NUMBER == film.patient
 
@@ -134,3 +137,4 @@ def test_a_file_is_known_by_its_magic_or_its_name() -> None:
     assert READER.recognises(head, "IM000001")
     assert READER.recognises(b"\x08\x00", "scan.DCM")
     assert not READER.recognises(b"\x89PNG", "scan.png")
+    assert not READER.recognises(b"\n<!DOCTYPE html><html>", "scan.dcm")
