@@ -1,66 +1,122 @@
-"""Reading tables of labels: what several layouts share."""
+"""Reading tables of labels: one row at a time, and clear words where one is bad."""
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poisonkit.arrays import UNKNOWN
-from poisonkit.errors import BadInputError, unknown
+from poisonkit.errors import BadInputError
+from poisonkit.layouts._lines import Place, cells_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-_VALUES = {"1": 1, "1.0": 1, "0": 0, "0.0": 0, "-1": UNKNOWN, "-1.0": UNKNOWN,
-           "": UNKNOWN}  # fmt: skip
+LONGEST_NAME = 40
+"""Letters of a column's name that an error repeats; a longer one may be a report."""
 
 
-def read_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """Return the column names and the rows with their line numbers."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One line of a table, its cells by column."""
+
+    table: str
+    line: int
+    """On which it ends: a cell may go over several."""
+
+    cells: Mapping[str, str]
+
+    @property
+    def where(self) -> str:
+        """Where it stands, for an error: the cells themselves may be of a patient."""
+        return f"{self.table}, line {self.line}"
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column].strip()
+
+    def get(self, column: str) -> str:
+        """Return the cell, or nothing where the table has no such *column*."""
+        return self.cells.get(column, "").strip()
+
+
+def fold(name: str) -> str:
+    """Return a column's name as all copies of a data set would spell it."""
+    return name.strip().lower().replace("_", " ")
+
+
+def header_of(
+    path: Path, needed: Iterable[str] = (), spelt: Callable[[str], str] = fold
+) -> tuple[str, ...]:
+    """Return the columns of the table at *path*, as it spells them.
+
+    It must have those *needed*, by the name that *spelt* makes of each.
+    """
+    header = tuple(_lines(path, Place())[0])
+    _check([spelt(name) for name in header], tuple(needed), path)
+    return header
+
+
+def has_columns(path: Path, columns: Iterable[str]) -> bool:
+    """Return whether there is a table at *path* that has these folded *columns*."""
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            table = csv.DictReader(file, restval="", strict=True)
-            header = [name.strip() for name in table.fieldnames or ()]
-            table.fieldnames = header
-            rows = [(table.line_num, row) for row in table]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BadInputError(f"cannot read the table {path}: {reason}") from error
-    if "image" not in header:
+        return {fold(name) for name in header_of(path)}.issuperset(columns)
+    except BadInputError:
+        return False
+
+
+def rows_of(
+    path: Path, needed: Iterable[str] = (), spelt: Callable[[str], str] = fold
+) -> Iterator[Row]:
+    """Yield the rows of the table at *path*, which must have the columns *needed*.
+
+    Columns go by the name that *spelt* makes of theirs.
+    """
+    place = Place()
+    header, lines = _lines(path, place)
+    columns = [spelt(name) for name in header]
+    _check(columns, tuple(needed), path)
+    for cells in lines:
+        if cells:
+            fields = _fitted(cells, columns, f"{path}, line {place.line}")
+            yield Row(
+                table=path.name,
+                line=place.line,
+                cells=dict(zip(columns, fields, strict=False)),
+            )
+
+
+def _lines(path: Path, place: Place) -> tuple[list[str], Iterator[list[str]]]:
+    """Return the names of the columns, and what follows them."""
+    lines = cells_of(path, place)
+    header = [name.strip() for name in next(lines, [])]
+    while header and not header[-1]:  # NIH's own table of boxes ends in three commas
+        header.pop()
+    return header, lines
+
+
+def _check(columns: list[str], needed: tuple[str, ...], path: Path) -> None:
+    """Refuse a table without the columns *needed*, or with two of one name."""
+    if lacking := next((name for name in needed if name not in columns), None):
         raise BadInputError(
-            f"{path} has no column 'image'; it has: {', '.join(header) or 'none'}"
+            f"{path}, line 1, has no column {lacking!r}; it has: {_told(columns)}"
         )
-    if repeated := [name for name, count in Counter(header).items() if count > 1]:
-        raise BadInputError(f"{path} has several columns called {repeated[0]!r}")
-    if long := next((line for line, row in rows if None in row), None):
-        raise BadInputError(f"{path}, line {long}: more fields than columns")
-    return header, rows
+    for number, name in enumerate(columns):
+        if name and name in columns[:number]:
+            raise BadInputError(
+                f"{path}, line 1, has several columns called {_told([name])!r}"
+            )
 
 
-def label_columns(
-    header: Sequence[str], path: Path, others: set[str], ignore: tuple[str, ...]
-) -> list[str]:
-    """Return the columns that are neither *others* nor to *ignore*."""
-    for name in ignore:
-        if name not in header:
-            raise unknown("column", name, header)
-    labels = [name for name in header if name not in others.union(ignore)]
-    if not labels:
-        raise BadInputError(
-            f"{path} has no label column; without labels ingest with --unlabelled"
-        )
-    return labels
+def _told(columns: list[str]) -> str:
+    """Return the names of *columns*; without its header a table begins with a row."""
+    plain = [name if len(name) <= LONGEST_NAME else "..." for name in columns]
+    told = ["..." if any(map(str.isdigit, name)) else name for name in plain]
+    return ", ".join(filter(None, told)) or "none"
 
 
-def label_value(text: str, column: str, where: str) -> int:
-    """Return 1, 0 or -1, or say which *column* holds something else, and where."""
-    value = _VALUES.get(text.strip())
-    if value is None:
-        # What it holds instead may be a name or a number of a patient: not repeated.
-        raise BadInputError(
-            f"{where}: column {column!r} holds something other than 1, 0, -1 or empty; "
-            f"if it is no label, leave it out with --ignore {column}"
-        )
-    return value
+def _fitted(cells: list[str], columns: list[str], where: str) -> list[str]:
+    if len(cells) < len(columns):
+        raise BadInputError(f"{where}: fewer fields than columns")
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        raise BadInputError(f"{where}: more fields than columns")
+    return cells

@@ -6,26 +6,21 @@ label (1, 0, -1 or empty), and optionally patient_id, split, view, sex, age.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
-from poisonkit.errors import BadInputError
-from poisonkit.layouts._table import label_columns, label_value, read_table
-from poisonkit.layouts.base import (
-    Entry,
-    Layout,
-    Quarantined,
-    Table,
-    Wishes,
-    files_below,
-)
+from poisonkit.errors import BadInputError, unknown
+from poisonkit.layouts._cells import label_value
+from poisonkit.layouts._places import OWN, listed
+from poisonkit.layouts._sharing import Shared
+from poisonkit.layouts._table import Row, header_of, rows_of
+from poisonkit.layouts.base import Entry, Layout, Table, Wishes
+from poisonkit.listing import Listing, Quarantined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from pathlib import Path
 
-NAME = "labels.csv"
 _FACTS = ("view", "sex", "age")
 _BOOKKEEPING = {
     "follow_up", "official_split", "orig_file", "orig_height", "orig_mode",
@@ -39,77 +34,80 @@ _SPLITS = {
 }  # fmt: skip
 
 
+LONGEST_WORD = 12
+"""Letters of a split's name that an error repeats; a longer one is something else."""
+
+
 @final
 @dataclass(frozen=True, kw_only=True)
 class LabelsCsv(Layout):
     """One table, one row per image, one column per label."""
 
-    def recognises(self, folder: Path) -> bool:
+    def recognises(self, listing: Listing) -> bool:
         """Look for `labels.csv`."""
-        return (folder / NAME).is_file()
+        return OWN in listing.present
 
-    def read(self, folder: Path, wishes: Wishes) -> Table:
+    def read(self, listing: Listing, wishes: Wishes) -> Table:
         """Match the table's rows with the folder's files."""
-        path = wishes.table or folder / NAME
-        header, rows = read_table(path)
-        others = {"image", "patient_id", "split", *_FACTS, *_BOOKKEEPING}
-        labels = label_columns(header, path, others, wishes.ignore)
+        path = wishes.table or listing.path(OWN)
+        header = header_of(path, ("image",), str.strip)
+        labels = _labels(header, path, wishes.ignore)
         left_out = sorted(_BOOKKEEPING.intersection(header).union(wishes.ignore))
-        present = set(files_below(folder))
-        entries, missing = [], []
-        for line, row in rows:
-            file = _locate(row["image"], present)
-            if file is None:
-                detail = f"named in line {line} of the table, but there is no such file"
-                missing.append(
-                    Quarantined(path=row["image"], reason="missing", detail=detail)
-                )
+        entries, missing, shared = [], [], Shared()
+        for row in rows_of(path, ("image",), str.strip):
+            if file := _locate(row["image"], listing.present):
+                entries.append(_entry(file, row, labels, shared))
             else:
-                entries.append(_entry(file, row, labels, f"{path.name}, line {line}"))
-        _refuse_repeats(entries, path)
-        spare = present.difference(entry.file for entry in entries)
-        if path.is_relative_to(folder):
-            spare.discard(path.relative_to(folder).as_posix())
+                missing.append(_missing(row))
         return Table(
             label_names=tuple(labels),
             entries=tuple(entries),
-            quarantined=(*missing, *map(_unlabelled, sorted(spare))),
+            tables=listed(listing, path),
+            quarantined=tuple(missing),
             notes=(f"columns not read as labels: {', '.join(left_out)}",)
             if left_out
             else (),
         )
 
 
-def _locate(name: str, present: set[str]) -> str | None:
+def _locate(name: str, present: Container[str]) -> str | None:
     """Return the file that *name* means, or None."""
     name = name.strip().replace("\\", "/").removeprefix("./")
     return next((n for n in (name, f"images/{name}") if n in present), None)
 
 
-def _entry(file: str, row: dict[str, str], labels: list[str], where: str) -> Entry:
-    split = row.get("split", "").strip().lower()
-    if split and split not in _SPLITS:
-        raise BadInputError(
-            f"{where}: split {split!r}; there are: train, validation, test"
-        )
-    return Entry(
-        file=file,
-        labels=tuple(label_value(row[name], name, where) for name in labels),
-        patient=row.get("patient_id", "").strip() or None,
-        split=_SPLITS.get(split),
-        meta={name: row[name].strip() for name in _FACTS if row.get(name, "").strip()},
+def _missing(row: Row) -> Quarantined:
+    return Quarantined(
+        path=row["image"] or "(no name)",
+        reason="missing",
+        detail=f"named in line {row.line} of {row.table}, but there is no such file",
     )
 
 
-def _refuse_repeats(entries: Sequence[Entry], path: Path) -> None:
-    counts = Counter(entry.file for entry in entries)
-    if repeated := [file for file, count in counts.items() if count > 1]:
+def _labels(header: Sequence[str], path: Path, ignore: Sequence[str]) -> list[str]:
+    """Return the columns that are labels."""
+    for name in ignore:
+        if name not in header:
+            raise unknown("column", name, header)
+    others = {"", "image", "patient_id", "split", *_FACTS, *_BOOKKEEPING, *ignore}
+    labels = [name for name in header if name not in others]
+    if not labels:
         raise BadInputError(
-            f"{path} names {len(repeated)} images more than once, e.g. {repeated[0]}"
+            f"{path} has no label column; without labels ingest with --unlabelled"
         )
+    return labels
 
 
-def _unlabelled(file: str) -> Quarantined:
-    return Quarantined(
-        path=file, reason="no-labels", detail="in the folder, but not in the table"
+def _entry(file: str, row: Row, labels: Sequence[str], shared: Shared) -> Entry:
+    split = row.get("split").lower()
+    if split and split not in _SPLITS:
+        word = split.isalpha() and len(split) <= LONGEST_WORD
+        told = f"split {split!r}" if word else "no split"
+        raise BadInputError(f"{row.where}: {told}; there are: train, validation, test")
+    return Entry(
+        file=file,
+        labels=shared.labels(label_value(row, name, name) for name in labels),
+        patient=row.get("patient_id") or None,
+        split=_SPLITS.get(split),
+        meta=shared.meta(**{name: row.get(name) for name in _FACTS}),
     )

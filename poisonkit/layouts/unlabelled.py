@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
-from poisonkit.layouts.base import Entry, Layout, Table, Wishes, files_below
+from poisonkit.layouts._places import no_table
+from poisonkit.layouts.base import Entry, Layout, Table, Wishes
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from poisonkit.listing import Listing
 
 
 @final
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
 class Unlabelled(Layout):
     """Every file is an image and no image has a label; only when asked for."""
 
-    def recognises(self, folder: Path) -> bool:
+    def recognises(self, listing: Listing) -> bool:
         """Never: a folder whose table was forgotten looks the same."""
-        del folder
+        del listing
         return False
 
-    def read(self, folder: Path, wishes: Wishes) -> Table:
+    def read(self, listing: Listing, wishes: Wishes) -> Table:
         """Return one entry per file."""
-        del wishes
-        entries = tuple(Entry(file=name) for name in files_below(folder))
+        no_table(wishes, "unlabelled")
+        entries = tuple(Entry(file=name) for name in listing.files)
         return Table(label_names=(), entries=entries)

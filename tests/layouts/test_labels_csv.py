@@ -1,4 +1,4 @@
-"""Layouts: which label belongs to which image, and nothing left out in silence."""
+"""Our own layout: every column of `labels.csv`, and nothing left out in silence."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from poisonkit.errors import BadInputError, UnknownNameError
-from poisonkit.layouts import LAYOUTS
 from poisonkit.layouts.base import Wishes
+from tests.layouts import making
+from tests.layouts.making import touch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,32 +21,14 @@ HEAD = "image,patient_id,split,view,Mass,Nodule\n"
 
 def make(folder: Path, files: list[str], text: str | None = None) -> Path:
     """Write empty *files* and, given its *text*, `labels.csv`."""
-    for name in files:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(b"")
+    touch(folder, files)
     if text is not None:
         (folder / "labels.csv").write_text(text, encoding="utf-8")
     return folder
 
 
 def read(folder: Path, wishes: Wishes | None = None) -> Table:
-    return LAYOUTS.create("labels_csv").read(folder, wishes or Wishes())
-
-
-@pytest.mark.parametrize("name", sorted(LAYOUTS.modules()))
-def test_nothing_recognises_a_heap_of_files(name: str, tmp_path: Path) -> None:
-    """A folder whose table was forgotten is nobody's: it is refused, not guessed."""
-    folder = make(tmp_path, ["a.png", "b.png", "notes.txt"])
-
-    assert not LAYOUTS.create(name).recognises(folder)
-
-
-@pytest.mark.parametrize("name", sorted(LAYOUTS.modules()))
-def test_a_folder_has_one_layout(name: str, tmp_path: Path) -> None:
-    """What our own layout recognises is recognised by no other."""
-    folder = make(tmp_path, ["a.png"], HEAD)
-
-    assert (name == "labels_csv") == LAYOUTS.create(name).recognises(folder)
+    return making.read(folder, "labels_csv", wishes)
 
 
 def test_every_column_is_understood(tmp_path: Path) -> None:
@@ -69,12 +52,12 @@ def test_every_column_is_understood(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_out_in_silence(tmp_path: Path) -> None:
-    """Rows without a file and files without a row are listed, with their reasons."""
+    """Rows without a file are listed; files without a row the stage lists."""
     folder = make(tmp_path, ["a.png", "extra.png", ".hidden"], HEAD)
     (folder / "labels.csv").write_text(HEAD + "a.png,,,,1,0\ngone.png,,,,0,0\n")
     table = read(folder)
 
-    assert [("gone.png", "missing"), ("extra.png", "no-labels")] == [
+    assert [("gone.png", "missing")] == [
         (left.path, left.reason) for left in table.quarantined
     ]
     assert "line 3" in table.quarantined[0].detail
@@ -106,10 +89,11 @@ MISTAKES = {
                r"labels\.csv, line 2: column 'Nodule' holds something other than"),
     "no image": ("file,Mass\na.png,1\n", "has no column 'image'; it has: file, Mass"),
     "no label": ("image,split\na.png,test\n", "has no label column; .*--unlabelled"),
-    "twice": (HEAD + "a.png,,,,1,0\na.png,,,,0,0\n", "names 1 images more than once"),
     "split": (HEAD + "a.png,7,holdout,PA,1,0\n", "split 'holdout'; there are: train"),
     "columns": ("image,Mass,Mass\na.png,1,0\n", "several columns called 'Mass'"),
     "fields": (HEAD + "a.png,7,test,PA,1,0,1\n", "line 2: more fields than columns"),
+    "cut": (HEAD + "a.png,7,test,PA,1\n", "line 2: fewer fields than columns"),
+    "text": (HEAD + "a.png,7,of Smith,PA,1,0\n", "line 2: no split; there are: train"),
     "empty": ("", "has no column 'image'; it has: none"),
 }  # fmt: skip
 
@@ -137,13 +121,3 @@ def test_only_columns_that_exist_can_be_ignored(tmp_path: Path) -> None:
     folder = make(tmp_path, ["a.png"], "image,Mass,doctor\na.png,1,1\n")
     with pytest.raises(UnknownNameError, match="did you mean 'doctor'"):
         read(folder, Wishes(ignore=("docter",)))
-
-
-def test_unlabelled_takes_every_file(tmp_path: Path) -> None:
-    """Asked for, a heap of files is a data set without labels, in a fixed order."""
-    folder = make(tmp_path, ["b.png", "a/c.png", "a.png", ".git/config"])
-    table = LAYOUTS.create("unlabelled").read(folder, Wishes())
-
-    assert () == table.label_names
-    assert ["a.png", "a/c.png", "b.png"] == [entry.file for entry in table.entries]
-    assert all(entry.labels == () for entry in table.entries)
