@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -10,11 +11,14 @@ from typing import TYPE_CHECKING, Self
 import h5py
 import numpy as np
 
-from poisonkit.datasetfile import Columns, map_images, read_columns
+from poisonkit.datasetfile import Columns, read_columns, write_dataset
 from poisonkit.errors import BadInputError, unknown
+from poisonkit.files import reserve
 from poisonkit.lineage import digest_array, digest_text
+from poisonkit.shards import map_images
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -60,6 +64,24 @@ class CxrDataset(Columns):
         """Return the rows of one split, ``(m,)``."""
         return np.flatnonzero(self.split == split)
 
+    @property
+    def sharded(self) -> bool:
+        """Whether the pixels lie in files beside this one."""
+        return not isinstance(self.images, np.ndarray)
+
+    def blocks(self, size: int = 256) -> Iterator[Pixels]:
+        """Yield all images in order, *size* at a time."""
+        for start in range(0, len(self), size):
+            yield self.images[start : start + size]
+
+    def copy_to(self, path: Path) -> None:
+        """Write the same data set to *path*, in one file even if it lies in several."""
+        if self.sharded:
+            write_dataset(path, self.blocks(), self)
+            return
+        reserve(path, self.path.stat().st_size)
+        shutil.copyfile(self.path, path)
+
     def label(self, name: str) -> int:
         """Return the column of the label called *name*."""
         if name not in self.label_names:
@@ -84,8 +106,7 @@ def _check(data: CxrDataset) -> None:
     images, labels = data.images, data.labels
     if images.ndim != 3 or images.dtype not in (np.uint8, np.uint16):  # noqa: PLR2004
         raise ValueError("its images are not (n, h, w) of 8 or 16 bits")
-    texts = (data.ids, data.patients, data.digests, *data.meta.values())
-    if {len(labels), len(data.split), *map(len, texts)} != {len(images)}:
+    if {len(labels), len(data.split), *map(len, data.texts)} != {len(images)}:
         raise ValueError("its columns are not all of the same length")
     if labels.shape[1:] != (len(data.label_names),):
         raise ValueError("it has not one column of labels for each name")

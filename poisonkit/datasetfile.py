@@ -7,9 +7,11 @@
 /patients (n,) keyed hashes
 /split    (n,) 0 train, 1 validation, 2 test, by patient
 /digests  (n,) sha256 of the stored pixels
+/fingerprints (n,) keyed hashes of each film's file and of what its table said of it
 /meta/*   (n,) optional text columns: view, sex, age, ...
 
-Attributes: schema, label_names, preprocessing, lineage.
+Attributes: schema, label_names, preprocessing, lineage; and shards, if the pixels lie
+in files beside this one: /images is then a virtual data set over them.
 """
 
 from __future__ import annotations
@@ -25,16 +27,20 @@ import numpy as np
 
 from poisonkit.files import reserve
 from poisonkit.lineage import Lineage
+from poisonkit.shards import store, write_shards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Labels, Pixels
+    from poisonkit.shards import Place
 
 SCHEMA = 1
+_NEEDED = ("ids", "patients", "digests")
+_TEXTS = (*_NEEDED, "fingerprints")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,43 +55,49 @@ class Columns:
     digests: tuple[str, ...]
     preprocessing: Mapping[str, Any]
     lineage: Lineage
+    fingerprints: tuple[str, ...] = ()
+    """Empty where a row is no longer what was ingested."""
+
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """All columns of text, each with one text per row."""
+        prints = (self.fingerprints,) if self.fingerprints else ()
+        return self.ids, self.patients, self.digests, *prints, *self.meta.values()
 
-def write_dataset(path: Path, images: Iterable[Pixels], columns: Columns) -> None:
-    """Write blocks of *images* ``(m, h, w)`` and their *columns* to a new file."""
+
+def write_dataset(
+    path: Path,
+    images: Iterable[Pixels],
+    columns: Columns,
+    places: Sequence[Place] = (),
+) -> None:
+    """Write blocks of *images* ``(m, h, w)`` and their *columns* to a new file.
+
+    If *places* are given, the pixels go to those files instead, in equal shares.
+    """
     blocks = iter(images)
     first = next(blocks)
-    shape, start = (len(columns.ids), *first.shape[1:]), 0
-    texts = (columns.ids, columns.patients, columns.digests, *columns.meta.values())
-    pixels = math.prod(shape) * first.itemsize
-    reserve(path, pixels + columns.labels.nbytes, *texts)
+    whole, shape = chain((first,), blocks), (len(columns.ids), *first.shape[1:])
+    pixels = 0 if places else math.prod(shape) * first.itemsize
+    reserve(path, pixels + columns.labels.nbytes, *columns.texts)
     with h5py.File(path, "w") as file:
-        stored = file.create_dataset("images", shape, first.dtype)
-        for block in chain((first,), blocks):
-            stored[start : start + len(block)] = block
-            start += len(block)
-        assert start == len(columns.ids), "as many images as rows"
+        if places:
+            write_shards(file, places, whole, columns.digests)
+        else:
+            store(file, whole, shape)
         file["labels"] = columns.labels
         file["split"] = columns.split
-        for name in ("ids", "patients", "digests"):
-            file[name] = np.array(getattr(columns, name), h5py.string_dtype())
-        for name, values in columns.meta.items():
-            file[f"meta/{name}"] = np.array(values, h5py.string_dtype())
+        texts = {name: getattr(columns, name) for name in _TEXTS}
+        texts |= {f"meta/{name}": values for name, values in columns.meta.items()}
+        for name, values in texts.items():
+            if values or name in _NEEDED:
+                file[name] = np.array(values, h5py.string_dtype())
         file.attrs["schema"] = SCHEMA
         file.attrs["label_names"] = json.dumps(columns.label_names, ensure_ascii=False)
         file.attrs["preprocessing"] = json.dumps(columns.preprocessing, sort_keys=True)
         file.attrs["lineage"] = columns.lineage.text()
-
-
-def map_images(path: Path, file: h5py.File) -> Pixels:
-    """Map the pixels of an open *file*, which lies at *path*."""
-    stored = file["images"]
-    offset = stored.id.get_offset()
-    if offset is None:
-        raise ValueError("its images are not one contiguous block")
-    images: Pixels = np.memmap(path, stored.dtype, "r", offset, stored.shape)
-    return images
 
 
 def read_columns(file: h5py.File) -> dict[str, Any]:
@@ -100,7 +112,7 @@ def read_columns(file: h5py.File) -> dict[str, Any]:
         "label_names": tuple(json.loads(file.attrs["label_names"])),
         "labels": file["labels"][:],
         "split": file["split"][:],
-        **{name: text(name) for name in ("ids", "patients", "digests")},
+        **{name: text(name) for name in _TEXTS if name in _NEEDED or name in file},
         "meta": {name: text(f"meta/{name}") for name in file.get("meta", ())},
         "preprocessing": json.loads(file.attrs["preprocessing"]),
         "lineage": Lineage.parse(file.attrs["lineage"]),

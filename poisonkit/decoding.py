@@ -2,92 +2,64 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from poisonkit.errors import UnreadableFileError
 from poisonkit.readers import READERS
+from poisonkit.readers.base import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from poisonkit.arrays import Pixels
-    from poisonkit.preparation import Preparation
-    from poisonkit.readers.base import Film, Reader
+    from poisonkit.readers.base import Film, Reader, Reading
 
 _HEAD = 132
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decoded:
-    """One file after reading; exactly one of *pixels* and *reason* is given."""
-
-    pixels: Pixels | None = None
-    patient: str | None = None
-    meta: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    digest: str = ""
-    """sha256 of the file as it was read."""
-
-    reason: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decoder:
-    """Reads files below *folder*; can be sent to another process."""
-
-    folder: Path
-    preparation: Preparation
-
-    def __call__(self, files: Sequence[str]) -> list[Decoded]:
-        """Decode a block of files."""
-        return [self._one(file) for file in files]
-
-    def _one(self, file: str) -> Decoded:
-        try:
-            data = read_bytes(self.folder / file)
-            film = decode(data, file)
-        except UnreadableFileError as error:
-            return Decoded(reason=error.code, detail=str(error))
-        return Decoded(
-            pixels=self.preparation.apply(film.pixels),
-            patient=film.patient,
-            meta=film.meta,
-            notes=film.notes,
-            digest=hashlib.sha256(data).hexdigest(),
-        )
+_HEAVIEST = 2 << 30
+"""Bytes; no single film is that large."""
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the content of a file, or refuse it as unreadable."""
+    """Return the content of a file, or refuse it as unreadable or changing."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            before = path.stat()
+            if before.st_size > _HEAVIEST:
+                raise UnreadableFileError("too-large", "more than 2 GiB")
+            data = file.read(before.st_size + 1)
+        after = path.stat()
     except OSError as error:
         raise UnreadableFileError(
             "no-access", error.strerror or "unreadable"
         ) from error
+    same = (before.st_size, before.st_mtime_ns, before.st_ino)
+    if same != (after.st_size, after.st_mtime_ns, after.st_ino):
+        raise UnreadableFileError("changed", "it changed while it was read")
+    if len(data) != before.st_size:
+        raise UnreadableFileError("changed", "it is not as long as its folder says")
+    return data
 
 
-def decode(data: bytes, name: str) -> Film:
+def decode(data: bytes, name: str, reading: Reading = PLAIN) -> Film:
     """Return the film in *data*, read by whichever reader recognises it."""
     head = data[:_HEAD]
     for reader in _readers():
         if reader.recognises(head, name):
-            return _read(reader, data)
+            return _read(reader, data, reading)
+    if not data:
+        raise UnreadableFileError("empty", "the file is empty")
     raise UnreadableFileError("not-an-image", "neither DICOM nor PNG nor JPEG")
 
 
-def _read(reader: Reader, data: bytes) -> Film:
+def _read(reader: Reader, data: bytes, reading: Reading) -> Film:
     """Let *reader* decode; what a library raises over broken bytes is a refusal."""
     try:
-        return reader.read(data)
-    except UnreadableFileError:
+        return reader.read(data, reading)
+    except (UnreadableFileError, KeyboardInterrupt):
         raise
-    except Exception as error:
+    except MemoryError as error:
+        raise UnreadableFileError("too-large", "takes too much memory") from error
+    except BaseException as error:  # a panic in Rust is no Exception
         kind = type(reader).__name__.upper()
         raise UnreadableFileError("cannot-decode", f"damaged {kind}") from error
 

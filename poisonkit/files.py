@@ -33,7 +33,7 @@ def writing(path: Path, *, force: bool = False) -> Iterator[Path]:
         raise OutputError(f"{path} is a folder; give the name of a file")
     if path.exists() and not force:
         raise OutputError(f"{path} exists already; replace it with --force")
-    part = _part(path)
+    part = part_of(path)
     try:
         yield part
         _sync(part)
@@ -48,7 +48,7 @@ def writing(path: Path, *, force: bool = False) -> Iterator[Path]:
 def writing_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
     """Yield a temporary folder that becomes the folder *path* when all went well."""
     _check_folder(path, force=force)
-    part = _part(path)
+    part = part_of(path)
     shutil.rmtree(part, ignore_errors=True)
     try:
         part.mkdir()
@@ -100,7 +100,8 @@ def _check_folder(path: Path, *, force: bool) -> None:
         )
 
 
-def _part(path: Path) -> Path:
+def part_of(path: Path) -> Path:
+    """Return the temporary name of *path*, in a folder that is there."""
     path = path.absolute()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 KEY_VARIABLE = "POISONKIT_PATIENT_KEY"
+TRAIN_VAL = "train_val"
+"""The split of films that are for training or validation, as the source has it."""
+
 _KEY_BYTES = 32
 _VALIDATION_FROM, _TEST_FROM = 70, 80
 """Of a hundred patients: 70 train, 10 validate, 20 test."""
@@ -52,20 +56,44 @@ def _make_key(where: Path) -> None:
         file.write(secrets.token_bytes(_KEY_BYTES))
 
 
-def hashed(patient: str, key: bytes) -> str:
-    """Return 16 hexadecimal digits that stand for *patient*."""
-    secret = hashlib.blake2b(key).digest()
-    return hashlib.blake2b(patient.encode(), key=secret, digest_size=8).hexdigest()
+@dataclass(frozen=True, kw_only=True)
+class Disguise:
+    """What may be told of a patient: a keyed hash, and the split it falls into."""
+
+    key: bytes = field(repr=False)
+    seed: int
+
+    def name(self, patient: str) -> str:
+        """Return 16 hexadecimal digits that stand for *patient*."""
+        return hashed(patient, self.key)
+
+    def split(self, patient: str, given: str | None = None) -> str:
+        """Return the split of a patient, as far as it is *given*."""
+        if given in {None, TRAIN_VAL}:
+            return assigned_split(patient, self.seed, undivided=given == TRAIN_VAL)
+        return str(given)
+
+    def fingerprint(self, *parts: str) -> str:
+        """Return 32 digits that stand for *parts*, and tell nothing without the key."""
+        return hashed("\0".join(parts), self.key, size=16)
 
 
-def assigned_split(patient: str, seed: int) -> str:
+def hashed(patient: str, key: bytes, size: int = 8) -> str:
+    """Return the hash of *patient* under *key*: twice *size* hexadecimal digits."""
+    secret, text = hashlib.blake2b(key).digest(), patient.encode(errors="replace")
+    return hashlib.blake2b(text, key=secret, digest_size=size).hexdigest()
+
+
+def assigned_split(patient: str, seed: int, *, undivided: bool = False) -> str:
     """Return the split of a patient whom the source assigned none.
+
+    One who is *undivided* trains or validates: there is a list of whom to test.
 
     It depends on the patient and the seed alone: more films change nothing, and
     neither does another key.
     """
     drawn = hashlib.sha256(f"{seed}:{patient}".encode()).digest()
-    place = int.from_bytes(drawn[:8]) % 100
+    place = int.from_bytes(drawn[:8]) % (_TEST_FROM if undivided else 100)
     if place < _VALIDATION_FROM:
         return "train"
     return "validation" if place < _TEST_FROM else "test"

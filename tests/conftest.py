@@ -51,11 +51,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def dataset_path(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the phantoms as a data set."""
-    from poisonkit.sources import Order  # noqa: PLC0415 - as above
+    from poisonkit.intake.sources import Order  # noqa: PLC0415 - as above
     from poisonkit.stages.ingest import ingest  # noqa: PLC0415 - as above
 
     path = tmp_path_factory.mktemp("ingested") / "data.h5"
-    ingest(folder, path, Order(workers=1))
+    ingest(folder, path, Order())
     return path
 
 

@@ -1,46 +1,50 @@
-"""From a table and decoded films to the columns of a data set."""
+"""From a table and the films that were taken to the columns of a data set."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from poisonkit.dataset import Split
 from poisonkit.datasetfile import Columns
-from poisonkit.layouts.base import Quarantined
+from poisonkit.intake.taken import BETWEEN, NOTES
 from poisonkit.lineage import Lineage, digest_array, digest_text
-from poisonkit.patients import assigned_split, hashed, straddling
+from poisonkit.listing import Quarantined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from poisonkit.decoding import Decoded
+    from poisonkit.intake.taken import Taken
     from poisonkit.layouts.base import Entry, Table
-    from poisonkit.preparation import Preparation
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assembly:
-    """The readable films of one source, beside their table entries."""
+    """What became of each entry of a table, without the pixels."""
 
     table: Table
-    films: Sequence[Decoded]
+    films: Sequence[Taken]
     """One per table entry, in its order."""
 
     @property
-    def kept(self) -> list[tuple[Entry, Decoded]]:
+    def kept(self) -> list[tuple[Entry, Taken]]:
         """The entries whose film could be read."""
         pairs = zip(self.table.entries, self.films, strict=True)
         return [(entry, film) for entry, film in pairs if film.digest]
+
+    @property
+    def reused(self) -> int:
+        """How many films came from an older data set."""
+        return sum(film.reused for film in self.films)
 
     def refused(self) -> list[Quarantined]:
         """Return every file and table row that is not kept."""
         pairs = zip(self.table.entries, self.films, strict=True)
         unreadable = [
-            Quarantined(path=entry.file, reason=film.reason, detail=film.detail)
+            Quarantined(path=entry.id, reason=film.reason, detail=film.detail)
             for entry, film in pairs
             if not film.digest
         ]
@@ -48,67 +52,48 @@ class Assembly:
 
     def columns(
         self,
-        digests: Sequence[str],
-        preparation: Preparation,
-        *,
-        key: bytes,
+        preprocessing: Mapping[str, Any],
+        parameters: Mapping[str, Any],
         seed: int,
     ) -> Columns:
-        """Return everything but the pixels, whose *digests* are given."""
-        patients = [_patient(entry, film) for entry, film in self.kept]
-        names = [
-            entry.split or assigned_split(patient, seed)
-            for (entry, _), patient in zip(self.kept, patients, strict=True)
-        ]
-        labels = np.array([entry.labels for entry, _ in self.kept], np.int8)
-        labels = labels.reshape(len(patients), len(self.table.label_names))
+        """Return everything but the pixels."""
+        kept = self.kept
+        labels = np.array([entry.labels for entry, _ in kept], np.int8)
+        labels = labels.reshape(len(kept), len(self.table.label_names))
+        splits = [Split[film.split.upper()] for _, film in kept]
         return Columns(
             label_names=self.table.label_names,
             labels=labels,
-            ids=tuple(entry.file for entry, _ in self.kept),
-            patients=tuple(hashed(patient, key) for patient in patients),
-            split=np.array([Split[name.upper()] for name in names], np.uint8),
-            digests=tuple(digests),
-            preprocessing=asdict(preparation) | {"resize": "bilinear, antialiased"},
-            lineage=self._lineage(labels, seed),
-            meta=self._meta(),
+            ids=tuple(entry.id for entry, _ in kept),
+            patients=tuple(film.patient for _, film in kept),
+            split=np.array(splits, np.uint8),
+            digests=tuple(film.digest for _, film in kept),
+            fingerprints=tuple(film.fingerprint for _, film in kept),
+            preprocessing=preprocessing,
+            lineage=Lineage(
+                stage="ingest",
+                parameters=parameters,
+                inputs={
+                    "films": digest_text(
+                        part for entry, film in kept for part in (entry.id, film.source)
+                    ),
+                    "labels": digest_array(labels),
+                },
+                seed=seed,
+            ),
+            meta=_meta([film.meta for _, film in kept]),
         )
 
-    def _lineage(self, labels: np.ndarray, seed: int) -> Lineage:
-        films = [
-            part for entry, film in self.kept for part in (entry.file, film.digest)
-        ]
-        inputs = {"films": digest_text(films), "labels": digest_array(labels)}
-        return Lineage(stage="ingest", inputs=inputs, seed=seed)
-
-    def _meta(self) -> dict[str, tuple[str, ...]]:
-        facts = [{**film.meta, **entry.meta} for entry, film in self.kept]
-        names = sorted({name for row in facts for name in row})
-        return {name: tuple(row.get(name, "") for row in facts) for name in names}
-
-    def notes(self, columns: Columns) -> list[str]:
-        """Return what a user should know of how the films were taken."""
-        said = Counter(note for _, film in self.kept for note in film.notes)
-        notes = [f"{count} films: {note}" for note, count in said.most_common()]
-        if not any(entry.patient or film.patient for entry, film in self.kept):
-            notes.append("no patient numbers: each film counts as a patient of its own")
-        elif len(set(columns.patients)) == 1:
-            notes.append(
-                "all films are of one patient: nothing can be split by patient"
-            )
-        if not any(entry.split for entry, _ in self.kept):
-            notes.append("no splits given: 70 % train, 10 % validation, 20 % test")
-        if torn := straddling(columns.patients, columns.split.tolist()):
-            notes.append(f"{torn} patients have films in more than one split")
-        empty = [
-            name
-            for name, column in zip(columns.label_names, columns.labels.T, strict=True)
-            if not (column == 1).any()
-        ]
-        if empty:
-            notes.append(f"labels without a positive: {', '.join(empty)}")
-        return notes
+    def said(self) -> Counter[str]:
+        """Return how many films each note of a reader is about."""
+        return Counter(
+            note
+            for film in self.films
+            for note in film.meta.get(NOTES, "").split(BETWEEN)
+            if note
+        )
 
 
-def _patient(entry: Entry, film: Decoded) -> str:
-    return entry.patient or film.patient or f"film {entry.file}"
+def _meta(facts: Sequence[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    names = sorted({name for row in facts for name in row})
+    return {name: tuple(row.get(name, "") for row in facts) for name in names}

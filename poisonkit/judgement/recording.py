@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _DOES = {"add": "adds", "remove": "removes"}
 _BLIND = "; but the probe is blind, so this speaks only of pixels that repeat"
+_BLURRED = (
+    " Its films were decoded at a reduced scale, which may have blurred small triggers."
+)
 
 _NAMED = 3
 """Findings that the summary names."""
@@ -54,7 +57,7 @@ def record_of(
         data_digest=data.digest,
         model_digest=circumstances.model_digest,
         verdict="findings" if loud else "no evidence",
-        summary=_summary(data, loud, circumstances),
+        summary=_summary(data, loud, circumstances) + _caveat(data),
         images=len(data),
         patients=len(set(data.patients)),
         label_names=data.label_names,
@@ -88,6 +91,10 @@ def _summary(
         f"This data set {sure} poisoned: {suspects:,} of {len(data):,} films carry "
         f"{what} {_listed(does)}."
     )
+
+
+def _caveat(data: CxrDataset) -> str:
+    return _BLURRED if data.preprocessing.get("decode") == "reduced" else ""
 
 
 def _listed(words: list[str]) -> str:

@@ -108,6 +108,7 @@ def _kept(data: CxrDataset, rows: Rows, lineage: Lineage) -> Columns:
         patients=some(data.patients),
         split=data.split[rows],
         digests=some(data.digests),
+        fingerprints=some(data.fingerprints) if data.fingerprints else (),
         preprocessing=data.preprocessing,
         lineage=lineage,
         meta={name: some(column) for name, column in data.meta.items()},

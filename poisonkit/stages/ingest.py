@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from poisonkit.assembly import Assembly
 from poisonkit.datasetfile import write_dataset
-from poisonkit.decoding import Decoded, Decoder
-from poisonkit.errors import BadInputError, OutputError
+from poisonkit.errors import BadInputError
 from poisonkit.files import writing
-from poisonkit.lineage import digest_array
-from poisonkit.patients import patient_key
-from poisonkit.pool import in_blocks, sensible_workers
-from poisonkit.preparation import Preparation
+from poisonkit.intake.assembly import Assembly
+from poisonkit.intake.commission import Commission
+from poisonkit.intake.quarantine import QUARANTINE, quarantine_of, write_quarantine
+from poisonkit.intake.remarks import remarks
+from poisonkit.intake.sources import read_table
+from poisonkit.intake.taking import Taking, tidy, unfinished, workplace
+from poisonkit.listing import Listing
 from poisonkit.progress import silent
-from poisonkit.sources import Order, first_size, read_table
+from poisonkit.shards import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from poisonkit.arrays import Pixels
-    from poisonkit.layouts.base import Quarantined, Table
+    from poisonkit.datasetfile import Columns
+    from poisonkit.intake.blockstore import BlockStore
+    from poisonkit.intake.sources import Order
+    from poisonkit.listing import Quarantined
     from poisonkit.progress import Progress
 
-QUARANTINE = "quarantine.csv"
-_BLOCK = 64
+_SAID = 3
+"""Details that are told for each reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,9 @@ class Ingested:
     size: int
     quarantined: dict[str, int]
     """How many, by reason."""
+
+    details: dict[str, tuple[tuple[str, int], ...]]
+    """What is said most often of the files in quarantine, by reason, how often."""
 
     quarantine: Path | None
     notes: tuple[str, ...]
@@ -57,86 +62,89 @@ def ingest(
     progress: Progress = silent,
 ) -> Ingested:
     """Read every film below *source* into the data set *destination*."""
-    quarantine = _free_quarantine(destination, force=force)
-    table = read_table(source, order)
-    size = order.size or first_size(source, table)
-    preparation = Preparation(size=size, bits=order.bits)
-    key = patient_key(order.key)
-    with writing(destination, force=force) as part:
-        raw = part.with_name(f"{part.name}.pixels.part")
-        try:
-            decoder = Decoder(folder=source, preparation=preparation)
-            films = _decode(decoder, table, raw, order.workers, progress)
-            assembly = Assembly(table=table, films=films)
-            images = _mapped(raw, len(assembly.kept), preparation)
-            digests = [digest_array(image) for image in images]
-            columns = assembly.columns(digests, preparation, key=key, seed=order.seed)
-            write_dataset(part, _blocks(images), columns)
-        finally:
-            raw.unlink(missing_ok=True)
-        refused = assembly.refused()
-        _write_quarantine(quarantine, refused)
+    begun = unfinished(destination)
+    force = force or (order.work.resume and destination.is_file())
+    quarantine = quarantine_of(destination, free=not force and not begun.exists())
+    ours = {destination.absolute(), quarantine.absolute(), begun}
+    listing = Listing.of(source, besides=ours, links=order.follow_links)
+    table = read_table(listing, order)
+    job = Commission.of(listing, table.entries, order, destination)
+    with ExitStack() as stack:
+        part = stack.enter_context(writing(destination, force=force))
+        space = workplace(destination, job.plan, resume=order.work.resume)
+        store = stack.enter_context(space)
+        films = Taking(job.filming, table.entries, store, order.work).run(progress)
+        assembly = Assembly(table=table, films=films)
+        _refuse_nothing(source, assembly)
+        columns = assembly.columns(job.preprocessing, job.parameters, order.seed)
+        places = [
+            Place(
+                part=stack.enter_context(writing(shard, force=force)), name=shard.name
+            )
+            for shard in _shards(destination, len(columns.ids), order.shard)
+        ]
+        blocks = _blocks(store, len(columns.ids), progress)
+        write_dataset(part, blocks, columns, places)
+        write_quarantine(quarantine, assembly.refused())
+    tidy(destination)
+    notes = (*table.notes, *remarks(assembly, columns, job.filming.disguise))
+    return _told(destination, assembly, columns, job, notes)
+
+
+def _told(
+    destination: Path,
+    assembly: Assembly,
+    columns: Columns,
+    job: Commission,
+    notes: tuple[str, ...],
+) -> Ingested:
+    refused = assembly.refused()
     return Ingested(
         dataset=destination,
         images=len(columns.ids),
         patients=len(set(columns.patients)),
-        size=size,
+        size=job.filming.preparation.size,
         quarantined=dict(Counter(row.reason for row in refused).most_common()),
-        quarantine=quarantine if refused else None,
-        notes=(*table.notes, *assembly.notes(columns)),
+        details=_details(refused),
+        quarantine=destination.with_name(QUARANTINE) if refused else None,
+        notes=notes,
     )
 
 
-def _free_quarantine(destination: Path, *, force: bool) -> Path:
-    path = destination.with_name(QUARANTINE)
-    if path.exists() and not force:
-        raise OutputError(
-            f"{path} exists already, from another ingest into this folder; "
-            f"choose another folder, or replace it with --force"
-        )
-    return path
+def _details(
+    refused: Sequence[Quarantined],
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    said: dict[str, Counter[str]] = {}
+    for row in refused:
+        said.setdefault(row.reason, Counter())[row.detail] += 1
+    return {why: tuple(found.most_common(_SAID)) for why, found in said.items()}
 
 
-def _decode(
-    decoder: Decoder, table: Table, raw: Path, workers: int | None, progress: Progress
-) -> list[Decoded]:
-    """Write the pixels of all readable films to *raw*; return the rest of them."""
-    files = [entry.file for entry in table.entries]
-    workers = workers or sensible_workers(len(files))
-    films: list[Decoded] = []
-    with raw.open("wb") as out, progress("reading films", len(files)) as advance:
-        for block in in_blocks(decoder, files, block=_BLOCK, workers=workers):
-            for film in block:
-                if film.pixels is not None:
-                    out.write(film.pixels.tobytes())
-                films.append(replace(film, pixels=None))
-            advance(len(block))
-    if not any(film.digest for film in films):
-        raise BadInputError(
-            f"none of the {len(files)} films of {decoder.folder} could be read; "
-            f"the first: {files[0]}: {films[0].detail}"
-        )
-    return films
-
-
-def _mapped(raw: Path, count: int, preparation: Preparation) -> Pixels:
-    shape = (count, preparation.size, preparation.size)
-    return np.memmap(raw, f"u{preparation.bits // 8}", "r", shape=shape)
-
-
-def _blocks(images: Pixels) -> Sequence[Pixels]:
-    return [images[start : start + 256] for start in range(0, len(images), 256)]
-
-
-def _write_quarantine(path: Path, refused: Sequence[Quarantined]) -> None:
-    """List what found no place in the data set; no list if everything did."""
-    path.unlink(missing_ok=True)
-    if not refused:
+def _refuse_nothing(source: Path, assembly: Assembly) -> None:
+    if any(film.digest for film in assembly.films):
         return
-    with (
-        writing(path) as part,
-        part.open("w", newline="", encoding="utf-8") as file,
-    ):
-        table = csv.writer(file)
-        table.writerow(["path", "reason", "detail"])
-        table.writerows([row.path, row.reason, row.detail] for row in refused)
+    reasons = Counter(film.detail for film in assembly.films).most_common(1)
+    entries = assembly.table.entries
+    raise BadInputError(
+        f"none of the {len(entries)} films of {source} could be read; "
+        f"most often: {reasons[0][0]}; the first: {entries[0].id}"
+    )
+
+
+def _shards(destination: Path, rows: int, shard: int | None) -> list[Path]:
+    """Return the files for shares of at most *shard* rows, if there are to be any."""
+    count = -(-rows // shard) if shard else 0
+    return [
+        destination.with_name(f"{destination.stem}.shard-{number:04d}.h5")
+        for number in range(count)
+    ]
+
+
+def _blocks(store: BlockStore, films: int, progress: Progress) -> Iterator[Pixels]:
+    """Yield the pixels that were taken, block by block."""
+    with progress("writing", films) as advance:
+        for number in range(store.count):
+            pixels = store.pixels(number)
+            if len(pixels):
+                yield pixels
+            advance(len(pixels))

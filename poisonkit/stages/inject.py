@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from poisonkit import __version__
 from poisonkit.arrays import as_image, as_pixels
 from poisonkit.dataset import CxrDataset
 from poisonkit.errors import BadInputError, BadParameterError
-from poisonkit.files import reserve, writing
+from poisonkit.files import writing
 from poisonkit.lineage import Lineage, digest_array
 from poisonkit.manifest import Manifest, PoisonedSample, manifest_path
 from poisonkit.planning import Attempt, Plan, target_share
@@ -51,8 +50,7 @@ def inject(
         writing(truth, force=force) as listing,
         writing(truth.with_suffix(".csv"), force=force) as table,
     ):
-        reserve(part, data.path.stat().st_size)
-        shutil.copyfile(data.path, part)
+        data.copy_to(part)
         samples = _poison(data, part, plan, progress)
         manifest = _manifest(data, CxrDataset.open(part), plan, samples)
         manifest.write(listing, table)
@@ -74,6 +72,8 @@ def _poison(
                 file["images"][row] = pixels
                 file["labels"][row] = labels
                 file["digests"][row] = sample.digest_after
+                if data.fingerprints:  # it is no longer what its file and table say
+                    file["fingerprints"][row] = ""
                 samples.append(sample)
             advance()
         file.attrs["lineage"] = _lineage(data, plan.attempt).text()

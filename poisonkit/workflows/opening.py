@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from poisonkit.dataset import CxrDataset
 from poisonkit.errors import BadInputError
+from poisonkit.intake.quarantine import QUARANTINE
+from poisonkit.intake.sources import Order
 from poisonkit.progress import silent
-from poisonkit.sources import Order
-from poisonkit.stages.ingest import QUARANTINE, Ingested, ingest
+from poisonkit.stages.ingest import Ingested, ingest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

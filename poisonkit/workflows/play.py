@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from poisonkit.dataset import CxrDataset
+from poisonkit.intake.sources import Order
 from poisonkit.manifest import manifest_path
 from poisonkit.networks import NETWORKS
 from poisonkit.phantoms.folder import write_folder
 from poisonkit.planning import Attempt, draw_plan
 from poisonkit.pool import sensible_workers
 from poisonkit.recipe import Recipe
-from poisonkit.sources import Order
 from poisonkit.stages.clean import clean
 from poisonkit.stages.evaluate import evaluate
 from poisonkit.stages.grade import grade

@@ -25,7 +25,7 @@ READERS = {
 FOLDERS = {
     "nowhere": "does not exist",
     "empty": "is empty",
-    "no-table": "has no labels.csv; name the table with --labels FILE",
+    "no-table": "has no labels.csv and no other table that is known; name the table",
     "words": "column 'Mass' holds something other than 1, 0, -1 or empty",
     "no-match": "holds no image that its table names (4 names and files did not",
     "no-label": "has no label column; without labels ingest with --unlabelled",

@@ -37,7 +37,7 @@ LINES = {
     f"{TRAIN} --size 7": "7 is not in the range 8<=x",
     f"{TRAIN} --bits 9": "'9' is not one of '8', '16'",
     f"{TRAIN} --workers 0": "0 is not in the range",
-    f"{TRAIN} --layout nih": "no layout .*there are: labels_csv, unlabelled",
+    f"{TRAIN} --layout nigh": "no layout .*did you mean 'nih'.* labels_csv",
     f"{TRAIN} --network resnet": "no network .*did you mean 'resnet18'",
     f"{TRAIN} --network small_cnn:width=0": "width must be at least 1, got 0",
     f"{TRAIN} --epochs 0": "0 is not in the range",

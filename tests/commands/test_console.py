@@ -91,7 +91,7 @@ def test_verbose_says_how_long_it_took(places: dict[str, Path]) -> None:
     plain = done(*words(LINES["ingest"], places))
     more = done(*words(LINES["ingest"], places), "--verbose", "--force")
 
-    assert "reading films: 160 images in " in more.stderr
+    assert "reading films: 160 files in " in more.stderr
     assert "reading films" not in plain.stderr
     assert plain.stdout == more.stdout
 

@@ -74,7 +74,7 @@ def test_a_column_may_be_left_out() -> None:
     """`--ignore` is for columns that hold no label, whatever they hold."""
     table = "image,Mass,Ward,Bed\n0.png,1,north,7\n1.png,0,south,8\n"
     source = folder_of(Path("in"), table, films(2))
-    assert "--ignore Ward" in refused("ingest", source, "data.h5")
+    assert "--ignore 'Ward'" in refused("ingest", source, "data.h5")
 
     done("ingest", source, "data.h5", "--ignore", "Ward", "--ignore", "Bed")
     assert ("Mass",) == CxrDataset.open(Path("data.h5")).label_names

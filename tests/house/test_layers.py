@@ -12,23 +12,25 @@ ROWS = (
     {"__init__", "errors", "arrays", "chance", "progress", "networks.base"},
     {"spec", "pattern", "measures", "lineage", "files", "patients", "pool", "compute",
      "cutouts", "sightings", "standouts", "evidencefile", "overlays", "traces", "eyes",
-     "films", "preparation", "recipe"},
+     "films", "preparation", "recipe", "listing", "shardedimages"},
+    {"shards"},
     {"registry", "finding", "scores", "patterns", "datasetfile", "manifest",
      "runrecord", "training"},
     {"dataset", "verdict", "auditrecords", "planting", "stamps", "families"},
-    {"auditfile", "scorefile", "grading", "evaluation", "filmindex", "phantoms"},
+    {"auditfile", "scorefile", "grading", "evaluation", "filmindex", "phantoms",
+     "verification"},
     {"evidence"},
     {"judgement.bench"},
     {"pictures"},
     {"readers", "layouts", "triggers", "policies", "networks", "saliency", "attacks",
      "defenses", "detectors", "screeners", "reports", "scorechart"},
-    {"checkpoint", "decoding", "planning", "looking", "canary", "seer"},
-    {"sources", "assembly", "learning", "judgement"},
+    {"checkpoint", "decoding", "planning", "looking", "canary", "seer", "codecs"},
+    {"checkup", "learning", "judgement", "intake"},
     {"stages"},
     {"workflows"},
 )  # fmt: skip
 LAYER = {name: number for number, row in enumerate(ROWS) for name in row}
-FOLDERS = {"judgement", "phantoms", "workflows"}
+FOLDERS = {"intake", "judgement", "phantoms", "workflows"}
 """Folders whose modules may import one another; stages may not, families see below."""
 
 AUDITORS = ("stages.audit", "stages.evidence", "stages.probe")
@@ -116,7 +118,7 @@ def test_the_search_for_roads_finds_one() -> None:
 
 def test_few_read_the_manifest() -> None:
     """Only the stages that plant or compare with the truth know its file."""
-    allowed = {"stages.evaluate", "stages.grade", "stages.inject"}
+    allowed = {"stages.evaluate", "stages.grade", "stages.inject", "stages.verify"}
     readers = {name for name in MODULES if "manifest" in below(name)}
 
     assert set() == {name for name in readers if "workflows." not in name} - allowed

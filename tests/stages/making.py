@@ -10,8 +10,9 @@ import numpy as np
 from PIL import Image
 
 from poisonkit.dataset import CxrDataset
-from poisonkit.sources import Order
-from poisonkit.stages.ingest import QUARANTINE, ingest
+from poisonkit.intake.quarantine import QUARANTINE
+from poisonkit.intake.sources import Order
+from poisonkit.stages.ingest import ingest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,7 @@ def films(count: int) -> dict[str, bytes]:
 
 def ingested(source: Path, place: Path, **wishes: Any) -> CxrDataset:
     """Ingest *source* in this process into ``data.h5`` below *place*, and open it."""
-    ingest(source, place / "data.h5", Order(**{"workers": 1, **wishes}))
+    ingest(source, place / "data.h5", Order(**wishes))
     return CxrDataset.open(place / "data.h5")
 
 

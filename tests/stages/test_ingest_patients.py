@@ -9,8 +9,8 @@ import pydicom
 import pytest
 
 from poisonkit.dataset import Split
+from poisonkit.intake.sources import Order
 from poisonkit.phantoms.folder import write_folder
-from poisonkit.sources import Order
 from poisonkit.stages.ingest import ingest
 from tests.stages.making import below, encoded, film, films, folder_of, ingested
 
@@ -64,7 +64,8 @@ def test_what_is_no_secret_is_kept(private: Path, tmp_path: Path) -> None:
     """View, sex and maker of a film help an audit and are columns of the set."""
     data = ingested(private, tmp_path / "out")
 
-    assert {"view", "sex", "age", "manufacturer"} == set(data.meta)
+    kept = {"view", "sex", "age", "manufacturer", "modality", "body_part"}
+    assert kept == set(data.meta)
     assert data.meta["sex"] in {("", "F"), ("", "M")}
     assert all(data.meta["manufacturer"])
 
@@ -116,7 +117,7 @@ def test_the_tables_splits_are_kept(tmp_path: Path) -> None:
     rows = ["0.png,1,train,a", "1.png,0,val,a", "2.png,0,valid,b", "3.png,0,TEST,c"]
     table = "\n".join(["image,Mass,split,patient_id", *rows])
     folder = folder_of(tmp_path / "in", table, films(4))
-    told = ingest(folder, tmp_path / "out" / "data.h5", Order(workers=1))
+    told = ingest(folder, tmp_path / "out" / "data.h5", Order())
     data = ingested(folder, tmp_path / "again")
 
     assert [0, 1, 1, 2] == data.split.tolist()
@@ -126,7 +127,7 @@ def test_the_tables_splits_are_kept(tmp_path: Path) -> None:
 def test_one_patient_in_all_is_said(tmp_path: Path) -> None:
     """Nothing can be split by patient, and the user is told so."""
     folder = folder_of(tmp_path / "in", patients_of(1, 4), films(4))
-    told = ingest(folder, tmp_path / "data.h5", Order(workers=1))
+    told = ingest(folder, tmp_path / "data.h5", Order())
 
     assert 1 == told.patients
     assert any("one patient" in note for note in told.notes)
@@ -145,6 +146,6 @@ def test_a_label_nobody_has_is_said(tmp_path: Path) -> None:
     """A column without a positive is kept and pointed out."""
     table = "image,Mass,Hernia\n0.png,1,0\n1.png,0,\n"
     folder = folder_of(tmp_path / "in", table, films(2))
-    told = ingest(folder, tmp_path / "data.h5", Order(workers=1))
+    told = ingest(folder, tmp_path / "data.h5", Order())
 
     assert "labels without a positive: Hernia" in told.notes

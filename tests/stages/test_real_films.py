@@ -40,7 +40,9 @@ def films(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def real(films: Path, tmp_path_factory: pytest.TempPathFactory) -> CxrDataset:
     """Return them as a data set."""
-    return ingested(films, tmp_path_factory.mktemp("real"), ignore=IGNORED)
+    return ingested(
+        films, tmp_path_factory.mktemp("real"), ignore=IGNORED, follow_links=True
+    )
 
 
 def test_real_films_are_read_as_they_are(films: Path, real: CxrDataset) -> None:

@@ -76,7 +76,7 @@ def command(
     """
     from poisonkit.compute import Compute
     from poisonkit.finding import Severity
-    from poisonkit.sources import Order
+    from poisonkit.intake.sources import Order
     from poisonkit.stages.report import report
     from poisonkit.workflows.auditing import Assignment, every_detector, run_audit
     from poisonkit.workflows.opening import Source

@@ -47,8 +47,8 @@ def command(
     from poisonkit.checkpoint import Checkpoint
     from poisonkit.compute import Compute
     from poisonkit.files import write_json, writing
+    from poisonkit.intake.sources import Order
     from poisonkit.manifest import Manifest
-    from poisonkit.sources import Order
     from poisonkit.stages.evaluate import evaluate
     from poisonkit.workflows.opening import Source
     from poisonkit_cli.tables import attack_table, auroc_table

@@ -68,8 +68,8 @@ def command(
         --trigger patch:size=3,value=1.0,place=bottom_right
     """
     from poisonkit.errors import BadInputError
+    from poisonkit.intake.sources import Order
     from poisonkit.planning import Attempt, draw_plan
-    from poisonkit.sources import Order
     from poisonkit.stages.inject import inject
     from poisonkit.workflows.opening import Source
 

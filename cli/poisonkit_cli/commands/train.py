@@ -75,9 +75,9 @@ def command(
     the loss of every film and label in every epoch.
     """
     from poisonkit.compute import Compute
+    from poisonkit.intake.sources import Order
     from poisonkit.networks import NETWORKS
     from poisonkit.recipe import Recipe
-    from poisonkit.sources import Order
     from poisonkit.workflows.opening import Source
     from poisonkit.workflows.training import run_training
     from poisonkit_cli.tables import auroc_table

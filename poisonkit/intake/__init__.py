@@ -1,0 +1,1 @@
+"""From a folder of files to the rows of a data set, whatever the files are."""

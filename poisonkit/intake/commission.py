@@ -1,0 +1,107 @@
+"""What exactly is to be done with a source, once its table is read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
+
+from poisonkit import __version__
+from poisonkit.dataset import CxrDataset
+from poisonkit.errors import BadInputError
+from poisonkit.intake.filming import Filming, facts
+from poisonkit.intake.sizing import first_size
+from poisonkit.intake.taking import unfinished
+from poisonkit.lineage import digest_text
+from poisonkit.patients import Disguise, patient_key
+from poisonkit.preparation import Preparation
+from poisonkit.readers.base import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from poisonkit.intake.sources import Order, Work
+    from poisonkit.layouts.base import Entry
+    from poisonkit.listing import Listing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commission:
+    """The work, and what will be said of it in the data set."""
+
+    filming: Filming
+    preprocessing: dict[str, Any]
+    parameters: dict[str, Any]
+    plan: str
+    """The digest of all that decides what comes out."""
+
+    @classmethod
+    def of(
+        cls,
+        listing: Listing,
+        entries: Sequence[Entry],
+        order: Order,
+        destination: Path,
+    ) -> Self:
+        """Settle what *order* leaves open, and check what is to be taken over."""
+        preparation, reading = _settled(listing.folder, entries, order)
+        disguise = Disguise(key=patient_key(order.key), seed=order.seed)
+        preprocessing = asdict(preparation) | {
+            "resize": "bilinear, antialiased",
+            "decode": "reduced" if order.fast_decode else "full",
+        }
+        parameters = {
+            "layout": order.layout,
+            "map": list(order.map),
+            "any_modality": order.any_modality,
+            "key": disguise.fingerprint("the key itself")[:8],
+        }
+        if since := _since(order.work, destination):
+            made = preprocessing | parameters | {"seed": order.seed}
+            _check(CxrDataset.open(since), since, made)
+        films = (part for entry in entries for part in facts(entry))
+        whole = json.dumps([__version__, preprocessing, parameters, order.seed])
+        return cls(
+            filming=Filming(
+                folder=listing.folder,
+                preparation=preparation,
+                disguise=disguise,
+                reading=reading,
+                since=since,
+            ),
+            preprocessing=preprocessing,
+            parameters=parameters,
+            plan=digest_text((whole, *films)),
+        )
+
+
+def _settled(
+    folder: Path, entries: Sequence[Entry], order: Order
+) -> tuple[Preparation, Reading]:
+    """Return how films are prepared and read, once the size is known."""
+    reading = Reading(any_modality=order.any_modality)
+    limit = order.work.limit
+    size = order.size or first_size(folder, entries, reading, limit)
+    if order.fast_decode:
+        reading = replace(reading, reduced_to=size)
+    return Preparation(size=size, bits=order.bits), reading
+
+
+def _since(work: Work, destination: Path) -> Path | None:
+    """Return the data set to take over from: the result itself, if it is there."""
+    complete = destination.is_file() and not unfinished(destination).exists()
+    return destination if work.resume and complete else work.since
+
+
+def _check(old: CxrDataset, path: Path, made: dict[str, Any]) -> None:
+    """Refuse an *old* data set whose rows would not be what they are *made* now."""
+    then = {**old.lineage.parameters, **old.preprocessing, "seed": old.lineage.seed}
+    free = {"layout", "map"}  # they make labels, which are taken from the table anyway
+    differ = sorted(n for n in made if n not in free and made[n] != then.get(n))
+    if differ or not old.fingerprints:
+        what = ", ".join(differ) or "fingerprints"
+        raise BadInputError(
+            f"{path} cannot be built upon: it was made with another {what}; "
+            f"ingest into a new file instead"
+        )

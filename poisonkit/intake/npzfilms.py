@@ -1,0 +1,76 @@
+"""Films that lie many in one NumPy archive, as MedMNIST hands them out.
+
+The archive is compressed as one stream per array, so a process keeps its place in the
+stream and only ever reads on: each process unpacks the archive once.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+from numpy.lib import format as npy
+
+from poisonkit.errors import UnreadableFileError
+from poisonkit.readers.base import LARGEST, Film
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_GREY, _COLOUR = 2, 3
+
+
+@dataclass(kw_only=True)
+class _Stream:
+    """An array inside an archive, read film by film."""
+
+    file: IO[bytes]
+    shape: tuple[int, ...]
+    start: int
+
+    def film(self, number: int) -> NDArray[np.uint8]:
+        shape = self.shape[1:]
+        size = int(np.prod(shape))
+        self.file.seek(self.start + number * size)
+        data = self.file.read(size)
+        if len(data) != size:
+            raise UnreadableFileError("cannot-decode", "the archive is truncated")
+        return np.frombuffer(data, np.uint8).reshape(shape)
+
+
+def film_in(path: Path, member: str) -> Film:
+    """Return the film *member*, such as ``train/17``, of the archive at *path*."""
+    part, _, number = member.partition("/")
+    try:
+        pixels = _stream(path, f"{part}_images.npy").film(int(number))
+    except UnreadableFileError:
+        raise
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise UnreadableFileError("cannot-decode", "damaged NumPy archive") from error
+    except Exception as error:  # zlib.error and what else it may be
+        raise UnreadableFileError("cannot-decode", "damaged NumPy archive") from error
+    if pixels.ndim == _GREY:
+        return Film(pixels=pixels)
+    grey = np.rint(pixels @ [0.299, 0.587, 0.114]).astype(np.uint8)
+    return Film(pixels=grey, notes=("colour read as luminance",))
+
+
+@lru_cache(maxsize=4)
+def _stream(path: Path, name: str) -> _Stream:
+    # It stays open for the next film: see above.
+    file = zipfile.ZipFile(path).open(name)  # noqa: SIM115
+    version = npy.read_magic(file)
+    read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+    shape, fortran, kind = read[version](file)
+    films = shape[1:]
+    grey = len(films) == _GREY or (len(films) == _COLOUR and films[-1] == _COLOUR)
+    if fortran or kind != np.uint8 or not grey:
+        raise UnreadableFileError("cannot-decode", "its films are not of 8 bits")
+    if int(np.prod(films)) > LARGEST:
+        raise UnreadableFileError("too-large", "declares too many pixels")
+    return _Stream(file=file, shape=shape, start=file.tell())

@@ -1,0 +1,49 @@
+"""What a worker process of a crew does until it is told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+    from typing import Any
+
+READY = "ready"
+_MEMORY = 8 << 30
+"""Bytes; a decoder that wants more than that is at a bomb, not at a film."""
+
+
+def work(pipe: Connection, task: Callable[[Any], Any]) -> None:
+    """Take lists of things from *pipe*, send one result each; stop at its end."""
+    _settle()
+    with contextlib.suppress(EOFError, OSError):  # the other side is gone
+        pipe.send((READY, None))
+        while True:
+            for thing in pipe.recv():
+                try:
+                    message = "result", task(thing)
+                except Exception:  # noqa: BLE001 - a bug, told where it can be seen
+                    message = "bug", traceback.format_exc()
+                pipe.send(message)
+
+
+def _settle() -> None:
+    """Use one thread, bounded memory, and leave the terminal to the parent."""
+    os.environ["OMP_NUM_THREADS"] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):  # what C libraries print of a file may name a patient
+        os.dup2(quiet, number)
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not there is
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        limit = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
