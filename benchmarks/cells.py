@@ -17,11 +17,11 @@ from benchmarks.rivals import art_scores
 from poisonkit.dataset import CxrDataset, Split
 from poisonkit.detectors import DETECTORS
 from poisonkit.grading import rank
+from poisonkit.intake.sources import Order
 from poisonkit.judgement.brief import Brief, Witness
 from poisonkit.phantoms.folder import write_folder
 from poisonkit.planning import Attempt, draw_plan
 from poisonkit.scorefile import read_scores
-from poisonkit.sources import Order
 from poisonkit.stages.audit import audit
 from poisonkit.stages.evaluate import evaluate
 from poisonkit.stages.evidence import gather_evidence
@@ -54,7 +54,7 @@ class Bench:
         if not path.exists():
             drawn = self.folder / f"films-{seed}"
             write_folder(drawn, self.films, seed=seed, size=self.side)
-            ingest(drawn, path, Order(seed=seed, workers=1), force=True)
+            ingest(drawn, path, Order(seed=seed), force=True)
         return CxrDataset.open(path)
 
     def poisoned(self, seed: int, rate: float) -> dict[str, Any]:

@@ -23,12 +23,12 @@ import torch
 from benchmarks.tables import table
 from poisonkit.compute import Compute
 from poisonkit.dataset import CxrDataset
+from poisonkit.intake.sources import Order
 from poisonkit.judgement.brief import Brief
 from poisonkit.phantoms.cohort import plan_cohort
 from poisonkit.phantoms.film import render
 from poisonkit.phantoms.folder import write_folder
 from poisonkit.planning import Attempt, draw_plan
-from poisonkit.sources import Order
 from poisonkit.stages.audit import audit
 from poisonkit.stages.ingest import ingest
 from poisonkit.stages.inject import inject
@@ -54,7 +54,7 @@ def _spent(work: Callable[[], object]) -> float:
 def scan_speed(folder: Path, films: int, repeats: int) -> list[list[str]]:
     """Return films per second of a whole audit that asks `repeated_pixels` alone."""
     write_folder(folder / "films", films, seed=0, size=224)
-    ingest(folder / "films", folder / "clean.h5", Order(workers=1))
+    ingest(folder / "films", folder / "clean.h5", Order())
     clean = CxrDataset.open(folder / "clean.h5")
     attempt = Attempt(trigger=TRIGGER, target=TARGET, rate=RATE)
     inject(clean, folder / "poisoned.h5", draw_plan(clean, attempt))
