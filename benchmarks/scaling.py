@@ -21,7 +21,7 @@ from poisonkit.stages.ingest import ingest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FILMS, _REPEATS, _BATCH, _MEGA = 64, 5, 64, 2**20
+_FILMS, _REPEATS, _BATCH, _MEGA = 1000, 3, 64, 2**20
 
 
 def processes(folder: Path) -> list[str]:
@@ -29,7 +29,7 @@ def processes(folder: Path) -> list[str]:
     source = folder / "films"
     source.mkdir(parents=True)
     write_dicom(source / "0.dcm", 0)
-    for number in range(1, _FILMS * 8):
+    for number in range(1, _FILMS):
         os.link(source / "0.dcm", source / f"{number}.dcm")
     times: dict[int, list[float]] = {1: [], 2: []}
     for repeat in range(_REPEATS):

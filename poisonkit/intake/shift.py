@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import sys
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 READY = "ready"
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of malloc.h
+_KEPT, _LARGEST_MMAP = 256 << 20, 32 << 20
 _MEMORY = 8 << 30
 """Bytes; a decoder that wants more than that is at a bomb, not at a film."""
 
@@ -33,8 +36,21 @@ def work(pipe: Connection, task: Callable[[Any], Any]) -> None:
                 pipe.send(message)
 
 
+def keep_memory() -> None:
+    """Let the C library keep the memory of one film for the next.
+
+    Otherwise it gives tens of MiB back after each, and the kernel clears them again: at
+    2,500 x 2,000 pixels that doubles the time of a film.
+    """
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):  # glibc has it; others need it less
+        library.mallopt(_TRIM_THRESHOLD, _KEPT)
+        library.mallopt(_MMAP_THRESHOLD, _LARGEST_MMAP)
+
+
 def _settle() -> None:
     """Use one thread, bounded memory, and leave the terminal to the parent."""
+    keep_memory()
     os.environ["OMP_NUM_THREADS"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     quiet = os.open(os.devnull, os.O_WRONLY)

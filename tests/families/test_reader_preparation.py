@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-from poisonkit import preparation
 from poisonkit.codecs import codecs
 from poisonkit.preparation import Preparation
 
@@ -47,19 +46,7 @@ def test_a_film_is_padded_and_resized(
 
     assert np.dtype(KINDS[bits]) == row.dtype
     assert (64, 64) == row.shape
-    assert np.abs(row - expected).max() < 0.6
-
-
-@pytest.mark.parametrize("shape", [(300, 110), (111, 300)])
-def test_strips_leave_no_trace(
-    shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However few columns are resized at once, the row is the same."""
-    pixels = film(shape, 16)
-    whole = Preparation(size=48, bits=16).apply(pixels)
-    monkeypatch.setattr(preparation, "_STRIP", 2000)
-
-    np.testing.assert_array_equal(whole, Preparation(size=48, bits=16).apply(pixels))
+    assert np.abs(row - expected).max() < 0.51
 
 
 def test_white_stays_white_and_black_black() -> None:
