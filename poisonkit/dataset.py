@@ -15,7 +15,7 @@ from poisonkit.datasetfile import Columns, read_columns, write_dataset
 from poisonkit.errors import BadInputError, unknown
 from poisonkit.files import reserve
 from poisonkit.lineage import digest_array, digest_text
-from poisonkit.shards import map_images
+from poisonkit.shards import map_images, shard_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,12 @@ class CxrDataset(Columns):
     def rows(self, split: Split) -> Rows:
         """Return the rows of one split, ``(m,)``."""
         return np.flatnonzero(self.split == split)
+
+    def owns(self, path: Path) -> bool:
+        """Return whether *path* is a file of this data set."""
+        names = self.path.name, *shard_names(self.path)
+        files = [self.path.with_name(name) for name in names]
+        return path.exists() and any(path.samefile(file) for file in files)
 
     @property
     def sharded(self) -> bool:

@@ -75,7 +75,7 @@ def write_dataset(
 ) -> None:
     """Write blocks of *images* ``(m, h, w)`` and their *columns* to a new file.
 
-    If *places* are given, the pixels go to those files instead, in equal shares.
+    If *places* are given, the pixels go to those files instead.
     """
     blocks = iter(images)
     first = next(blocks)

@@ -1,4 +1,4 @@
-"""From a file to a square of pixels of one size and depth."""
+"""From the bytes of a file to a film, by whichever reader recognises them."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@
   * BadInputError          a file or a table cannot be used as it is
     * UnreadableFileError  one file among many, which goes to quarantine
   * OutputError            a result cannot be written where it was asked for
+  * WorkersLostError       a cluster went away; what was done is kept
   * MissingEvidenceError   a detector asked for something it was not given
   * NothingToAuditError    there is nothing an audit could look at
 """
@@ -46,6 +47,10 @@ class UnreadableFileError(BadInputError):
 
 class OutputError(PoisonkitError):
     """A result cannot be written: it exists already, or the disk refuses."""
+
+
+class WorkersLostError(PoisonkitError):
+    """The machines that did the work are gone; it can be taken up again."""
 
 
 class MissingEvidenceError(PoisonkitError):

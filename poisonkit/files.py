@@ -29,19 +29,24 @@ _MARGIN, _PER_TEXT = 1 << 20, 64
 @contextmanager
 def writing(path: Path, *, force: bool = False) -> Iterator[Path]:
     """Yield a temporary name that becomes the file *path* when all went well."""
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder; give the name of a file")
-    if path.exists() and not force:
-        raise OutputError(f"{path} exists already; replace it with --force")
+    check_free(path, force=force)
     part = part_of(path)
     try:
         yield part
         _sync(part)
         part.replace(path)
     except OSError as error:
-        raise _refusal(path, part, error) from error
+        raise refusal(path, part, error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Refuse *path* if a file could not be written there."""
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; give the name of a file")
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists already; replace it with --force")
 
 
 @contextmanager
@@ -57,7 +62,7 @@ def writing_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
             _sync(file)
         _swap(part, path)
     except OSError as error:
-        raise _refusal(path, part, error) from error
+        raise refusal(path, part, error) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
@@ -110,7 +115,7 @@ def part_of(path: Path) -> Path:
             f"cannot write {path}: it would lie below a file, not a folder"
         ) from error
     except OSError as error:
-        raise _refusal(path, path.parent, error) from error
+        raise refusal(path, path.parent, error) from error
     return path.with_name(f".{path.name}.part")
 
 
@@ -132,7 +137,7 @@ def _swap(part: Path, path: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _refusal(path: Path, part: Path, error: OSError) -> PoisonkitError:
+def refusal(path: Path, part: Path, error: OSError) -> PoisonkitError:
     """Say in one line why *path* could not be written, or which input was at fault."""
     reason = error.strerror or str(error).partition("(")[0].strip()
     if "errno = " in str(error):  # HDF5 hides the reason in the middle of its message

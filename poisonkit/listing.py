@@ -12,15 +12,10 @@ from typing import TYPE_CHECKING
 from poisonkit.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Iterator
 
 
 _ARCHIVE = ".npz"
-
-_NO_FILE = {
-    True: ("folder-link", "a link to a folder; its files count where they lie"),
-    False: ("not-a-file", "a pipe, a socket or a device"),
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,11 +48,15 @@ class Listing:
 
     @classmethod
     def of(
-        cls, source: Path, *, besides: Container[Path] = (), links: bool = False
+        cls,
+        source: Path,
+        *,
+        besides: Callable[[Path], bool] | None = None,
+        links: bool = False,
     ) -> Listing:
         """List the folder *source*, or hold the one archive of many films *source*.
 
-        What is among *besides*, absolute paths, is passed over: it is our own output.
+        What is *besides* is passed over: it is our own output.
         Links to files outside the folder are taken only with *links*.
         """
         if source.suffix == _ARCHIVE and source.is_file():
@@ -86,7 +85,7 @@ def printable(name: str) -> str:
 
 
 def _walk(
-    source: Path, besides: Container[Path]
+    source: Path, besides: Callable[[Path], bool] | None
 ) -> Iterator[tuple[Path, tuple[str, str] | None]]:
     """Yield every path below *source* that is no ordinary folder, in any order."""
     waiting = [source]
@@ -100,7 +99,7 @@ def _walk(
             continue
         for thing in found:
             path = folder / thing.name
-            if path.absolute() in besides:
+            if besides and besides(path):
                 continue
             if thing.is_dir(follow_symlinks=False):
                 waiting.append(path)
@@ -115,13 +114,18 @@ def _problem(path: Path, name: str, inside: Path) -> tuple[str, str] | None:
     if any(part.startswith(".") for part in name.split("/")):
         return "hidden", "its name or a folder's begins with a dot"
     try:
-        kind = path.stat().st_mode
-        outside = path.is_symlink() and not path.resolve().is_relative_to(inside)
+        return _kind(path, inside)
+    except PermissionError as error:
+        return "no-access", error.strerror or "unreadable"
     except (OSError, RuntimeError):  # a loop of links
         return "broken-link", "a link that leads nowhere"
-    if outside:
-        return (
-            "outside",
-            "a link out of the folder; take such files with --follow-links",
-        )
-    return None if stat.S_ISREG(kind) else _NO_FILE[stat.S_ISDIR(kind)]
+
+
+def _kind(path: Path, inside: Path) -> tuple[str, str] | None:
+    """Return what *path* is, if it is no file below *inside*."""
+    kind = path.stat().st_mode
+    if stat.S_ISDIR(kind):
+        return "folder-link", "a link to a folder; no such link is followed"
+    if path.is_symlink() and not path.resolve().is_relative_to(inside):
+        return "outside", "a link out of the folder; --follow-links takes its file"
+    return None if stat.S_ISREG(kind) else ("not-a-file", "a pipe or a device")

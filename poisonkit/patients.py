@@ -23,7 +23,7 @@ _VALIDATION_FROM, _TEST_FROM = 70, 80
 """Of a hundred patients: 70 train, 10 validate, 20 test."""
 
 
-def patient_key(path: Path | None = None) -> bytes:
+def patient_key(path: Path | None = None, *, make: bool = True) -> bytes:
     """Return the secret with which patient numbers are hashed, made at first use.
 
     It lies in a file of the user's and in no output: patient numbers are short, so
@@ -33,7 +33,7 @@ def patient_key(path: Path | None = None) -> bytes:
     named = path or os.environ.get(KEY_VARIABLE)
     where = Path(named) if named else Path.home() / ".config/poisonkit/patient.key"
     try:
-        if not where.exists():
+        if make and not where.exists():
             where.parent.mkdir(parents=True, exist_ok=True)
             _make_key(where)
         key = where.read_bytes()

@@ -43,13 +43,16 @@ class ShardedImages:
 
     def __getitem__(self, key: Any) -> Any:
         first, *rest = key if isinstance(key, tuple) else (key,)
+        if first is Ellipsis or first is None:
+            raise IndexError("shards are indexed by their rows first")
         if isinstance(first, int | np.integer):
             part, row = self._place(range(len(self))[int(first)])
             return self.parts[part][(row, *rest)]
         if isinstance(first, slice):
             return self._run(range(len(self))[first], tuple(rest))
-        rows = np.arange(len(self))[first]
-        return self._some(rows, tuple(rest))
+        if any(not isinstance(each, slice | int) for each in rest):
+            raise IndexError("shards take one array of indexes, for their rows")
+        return self._some(np.arange(len(self))[first], tuple(rest))
 
     def _place(self, row: int) -> tuple[int, int]:
         part = int(np.searchsorted(self.starts, row, "right")) - 1

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 import h5py
 import numpy as np
+from h5py import h5d, h5p, h5s, h5t
 
 from poisonkit.files import reserve
 from poisonkit.lineage import digest_text
@@ -33,6 +35,7 @@ class Place:
 
     part: Path
     name: str
+    rows: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,28 +65,49 @@ def write_shards(
     blocks: Iterable[Pixels],
     digests: Sequence[str],
 ) -> None:
-    """Write *blocks* to *places* in equal shares, and a view of them all to *file*."""
-    share, coming = -(-len(digests) // len(places)), _films(blocks)
-    shards, virtual = [], []
-    for start, place in zip(range(0, len(digests), share), places, strict=True):
-        mine = digests[start : start + share]
-        first = next(coming)
+    """Write *blocks* to *places*, and a view of them all to *file*."""
+    coming, start = _films(blocks), 0
+    shards: list[Shard] = []
+    for place in places:
+        mine, first = digests[start : start + place.rows], next(coming)
         shape = (len(mine), *first.shape)
         reserve(place.part, math.prod(shape) * first.itemsize)
         shard = Shard(name=place.name, rows=len(mine), digest=digest_text(mine))
         with h5py.File(place.part, "w") as own:
             own.attrs["digest"] = shard.digest
             rest = (next(coming)[None] for _ in mine[1:])
-            store(own, _joined(first[None], rest), shape)
+            store(own, chain((first[None],), rest), shape)
         shards.append(shard)
-        virtual.append(h5py.VirtualSource(place.name, "images", shape, first.dtype))
-    layout = h5py.VirtualLayout((len(digests), *first.shape), first.dtype)
-    for shard, start, source in zip(
-        shards, range(0, len(digests), share), virtual, strict=True
-    ):
-        layout[start : start + shard.rows] = source
-    file.create_virtual_dataset("images", layout)
+        start += len(mine)
+    _view(file, shards, first)
     file.attrs[_SHARDS] = json.dumps([asdict(shard) for shard in shards])
+
+
+def _view(file: h5py.File, shards: Sequence[Shard], film: Pixels) -> None:
+    """Create ``/images`` as a virtual data set over *shards*.
+
+    h5py's own way writes down the time of day; two runs would differ.
+    """
+    count = sum(shard.rows for shard in shards)
+    whole = h5s.create_simple((count, *film.shape))
+    made, start = h5p.create(h5p.DATASET_CREATE), 0
+    made.set_obj_track_times(False)
+    for shard in shards:
+        shape = (shard.rows, *film.shape)
+        whole.select_hyperslab((start, 0, 0), shape)
+        source = h5s.create_simple(shape)
+        made.set_virtual(whole, shard.name.encode(), b"images", source)
+        start += shard.rows
+    whole.select_all()
+    h5d.create(file.id, b"images", h5t.py_create(film.dtype), whole, made)
+
+
+def shard_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the files beside *path* that hold its pixels."""
+    with h5py.File(path) as file:
+        return tuple(
+            facts["name"] for facts in json.loads(file.attrs.get(_SHARDS, "[]"))
+        )
 
 
 def map_images(path: Path, file: h5py.File) -> Pixels:
@@ -120,8 +144,3 @@ def _mapped(path: Path, file: h5py.File) -> Pixels:
 def _films(blocks: Iterable[Pixels]) -> Iterator[Pixels]:
     for block in blocks:
         yield from block
-
-
-def _joined(first: Pixels, rest: Iterable[Pixels]) -> Iterator[Pixels]:
-    yield first
-    yield from rest

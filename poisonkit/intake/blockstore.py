@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from poisonkit.layouts.base import Entry
 
 _PLAN = "plan.json"
+_PASSING = {"changed", "crashed", "no-access", "timed-out"}
+"""Reasons that may be gone the next time: a film refused for one is tried again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +35,17 @@ class BlockStore:
 
     folder: Path
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is work to go on with."""
+        return (self.folder / _PLAN).exists()
+
     def begin(self, plan: str) -> None:
         """Make the folder for the work with the digest *plan*."""
         self.folder.mkdir()
-        write_json(self.folder / _PLAN, plan)
+        part = self.folder / "plan.part"
+        write_json(part, plan)
+        part.replace(self.folder / _PLAN)
 
     def go_on(self, plan: str) -> None:
         """Refuse to go on with work that was begun with another plan."""
@@ -97,6 +106,8 @@ class BlockStore:
 
 
 def _unchanged(path: Path, record: Taken) -> bool:
+    if record.reason in _PASSING:
+        return False
     try:
         found = path.stat()
     except OSError:

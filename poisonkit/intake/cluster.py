@@ -6,14 +6,16 @@ few times; its things are then tried one by one, and the one that kills is given
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections import deque
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from poisonkit.errors import BadInputError
+from poisonkit.errors import BadInputError, WorkersLostError
 from poisonkit.intake.shift import keep_memory
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+_PATIENCE = 3600
+"""Seconds for a block: where no worker is left, none ever comes back."""
 
 _AHEAD = 4
 """Blocks in flight per thread of the cluster."""
@@ -95,8 +100,8 @@ def _result(
 ) -> list[R]:
     """Return the results of *block*; what kills every worker is given up."""
     try:
-        found: list[R] = future.result()
-    except killed:
+        found: list[R] = future.result(_PATIENCE)
+    except killed:  # its workers died of it, again and again
         if len(block) == 1:
             assert isinstance(work, _Block)
             detail = f"it crashed its workers, or took more than {work.limit:g} seconds"
@@ -109,4 +114,8 @@ def _result(
                 pool, work, pool.submit(work, [thing]), [thing], killed
             )
         ]
+    except (CancelledError, asyncio.CancelledError, TimeoutError, OSError) as error:
+        raise WorkersLostError(
+            "the cluster went away; what was read is kept: go on with --resume"
+        ) from error
     return found

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from poisonkit import __version__
 from poisonkit.dataset import CxrDataset
-from poisonkit.errors import BadInputError
+from poisonkit.errors import BadInputError, OutputError
 from poisonkit.intake.filming import Filming, facts
 from poisonkit.intake.sizing import first_size
 from poisonkit.intake.taking import unfinished
-from poisonkit.lineage import digest_text
 from poisonkit.patients import Disguise, patient_key
 from poisonkit.preparation import Preparation
 from poisonkit.readers.base import Reading
@@ -34,7 +33,10 @@ class Commission:
     preprocessing: dict[str, Any]
     parameters: dict[str, Any]
     plan: str
-    """The digest of all that decides what comes out."""
+    """The keyed digest of all that decides what comes out, but the files' content."""
+
+    finished: bool
+    """Whether it has been done already, and is only to be looked through."""
 
     @classmethod
     def of(
@@ -47,33 +49,50 @@ class Commission:
         """Settle what *order* leaves open, and check what is to be taken over."""
         preparation, reading = _settled(listing.folder, entries, order)
         disguise = Disguise(key=patient_key(order.key), seed=order.seed)
-        preprocessing = asdict(preparation) | {
-            "resize": "bilinear, antialiased",
-            "decode": "reduced" if order.fast_decode else "full",
-        }
-        parameters = {
-            "layout": order.layout,
-            "map": list(order.map),
-            "any_modality": order.any_modality,
-            "key": disguise.fingerprint("the key itself")[:8],
-        }
-        if since := _since(order.work, destination):
-            made = preprocessing | parameters | {"seed": order.seed}
-            _check(CxrDataset.open(since), since, made)
+        preprocessing, parameters = _described(preparation, disguise, order)
         films = (part for entry in entries for part in facts(entry))
         whole = json.dumps([__version__, preprocessing, parameters, order.seed])
+        plan = disguise.fingerprint(whole, *films)
+        finished = _finished(order.work, destination, plan)
+        since = destination if finished else order.work.since
+        if since:
+            made = preprocessing | parameters | {"seed": order.seed}
+            _check(CxrDataset.open(since), since, made)
         return cls(
             filming=Filming(
-                folder=listing.folder,
+                folder=listing.folder.absolute(),
                 preparation=preparation,
                 disguise=disguise,
                 reading=reading,
-                since=since,
+                since=since.absolute() if since else None,
             ),
             preprocessing=preprocessing,
-            parameters=parameters,
-            plan=digest_text((whole, *films)),
+            parameters=parameters | {"plan": plan},
+            plan=plan,
+            finished=finished,
         )
+
+
+def _described(
+    preparation: Preparation, disguise: Disguise, order: Order
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the data set will say of its preprocessing and its making."""
+    preprocessing = asdict(preparation) | {
+        "resize": "bilinear, antialiased",
+        "decode": "reduced" if order.fast_decode else "full",
+    }
+    parameters = {
+        "layout": order.layout,
+        "map": list(order.map),
+        "any_modality": order.any_modality,
+        "key": key_mark(disguise),
+    }
+    return preprocessing, parameters
+
+
+def key_mark(disguise: Disguise) -> str:
+    """Return eight digits by which a key is known again, and nothing of it."""
+    return disguise.fingerprint("the key itself")[:8]
 
 
 def _settled(
@@ -88,16 +107,26 @@ def _settled(
     return Preparation(size=size, bits=order.bits), reading
 
 
-def _since(work: Work, destination: Path) -> Path | None:
-    """Return the data set to take over from: the result itself, if it is there."""
-    complete = destination.is_file() and not unfinished(destination).exists()
-    return destination if work.resume and complete else work.since
+def _finished(work: Work, destination: Path, plan: str) -> bool:
+    """Return whether to resume means to look through a result that is whole."""
+    if not (work.resume and destination.is_file()):
+        return False
+    if unfinished(destination).exists():
+        return False
+    if CxrDataset.open(destination).lineage.parameters.get("plan") != plan:
+        raise OutputError(
+            f"{destination} exists already, and is of other films or options; "
+            f"replace it with --force"
+        )
+    return True
 
 
 def _check(old: CxrDataset, path: Path, made: dict[str, Any]) -> None:
     """Refuse an *old* data set whose rows would not be what they are *made* now."""
     then = {**old.lineage.parameters, **old.preprocessing, "seed": old.lineage.seed}
-    free = {"layout", "map"}  # they make labels, which are taken from the table anyway
+    # Layout and map make labels, which are taken from the table anyway.
+    free = {"layout", "map"}
+    then["version"], made["version"] = old.lineage.version, __version__
     differ = sorted(n for n in made if n not in free and made[n] != then.get(n))
     if differ or not old.fingerprints:
         what = ", ".join(differ) or "fingerprints"

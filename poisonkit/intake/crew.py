@@ -27,7 +27,7 @@ _AHEAD = 4
 def watched(
     task: Task[T, R], blocks: Iterable[Sequence[T]], *, workers: int, limit: float
 ) -> Iterator[list[R]]:
-    """Yield the results of *task* for each of *blocks*, in order.
+    """Yield the results of *task* for each of *blocks*, in order; none may be empty.
 
     There are *workers* processes, and *limit* seconds for each thing.
     """

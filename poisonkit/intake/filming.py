@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from poisonkit.decoding import decode, read_bytes
@@ -51,6 +51,8 @@ class Filming:
             return self.lost(entry, error.code, str(error))
         except MemoryError:
             return self.lost(entry, "too-large", "takes too much memory")
+        except FileNotFoundError:
+            return self.lost(entry, "no-access", "it is gone")
         patient = entry.patient or film.patient or alone(entry.id)
         return replace(
             told,
@@ -68,7 +70,10 @@ class Filming:
 
     def _meta(self, entry: Entry, film: Film) -> dict[str, str]:
         """Return what is kept in words of a film: what its file and its table say."""
-        meta = {**film.meta, **entry.meta}
+        meta = {
+            name: "".join(c for c in value if c.isprintable())  # HDF5 takes no NUL
+            for name, value in {**film.meta, **entry.meta}.items()
+        }
         if film.notes:
             meta[NOTES] = BETWEEN.join(film.notes)
         if entry.boxes:
@@ -97,7 +102,9 @@ class Filming:
         source, held = self._open(entry)
         mark = self.disguise.fingerprint(source, *facts(entry))
         told = Taken(source=source, fingerprint=mark, size=size, changed=changed)
-        if self.since and (old := _old(self.since).row(entry.id, mark)):
+        if self.since and (
+            old := _old(self.since, _stamp(self.since)).row(entry.id, mark)
+        ):
             return None, replace(told, reused=True, **old)
         if isinstance(held, bytes):
             return decode(held, entry.file, self.reading), told
@@ -120,6 +127,8 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-@cache
-def _old(path: Path) -> OldSet:
+@lru_cache(maxsize=1)
+def _old(path: Path, stamp: tuple[int, int]) -> OldSet:
+    """Open the set at *path*, once for as long as its *stamp* is the same."""
+    del stamp
     return OldSet.open(path)

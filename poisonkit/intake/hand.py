@@ -19,6 +19,9 @@ R = TypeVar("R")
 T_contra = TypeVar("T_contra", contravariant=True)
 R_co = TypeVar("R_co", covariant=True)
 
+_STARTING = 120
+"""Seconds that a process may take until it is ready; films are timed from then on."""
+
 _PRELOAD = [
     "poisonkit.intake.filming",
     "poisonkit.readers.dicom",
@@ -87,6 +90,8 @@ class Hand(Generic[T, R]):
         """Give up the thing it is at if that takes too long."""
         late = self.deadline < time.monotonic()
         if late and not self.idle and not self.pipe.poll():
+            if not self.ready:
+                raise BadInputError(f"no worker process started in {_STARTING} seconds")
             self._lose("timed-out", f"no result within {self.limit:g} seconds")
 
     def dismiss(self) -> None:
@@ -98,7 +103,9 @@ class Hand(Generic[T, R]):
     def _start(self) -> tuple[BaseProcess, Connection]:
         context = _context()
         ours, theirs = context.Pipe()
-        process = context.Process(target=work, args=(theirs, self.task), daemon=True)
+        process = context.Process(
+            target=work, args=(theirs, self.task, self.limit), daemon=True
+        )
         process.start()
         theirs.close()
         return process, ours
@@ -109,7 +116,8 @@ class Hand(Generic[T, R]):
         self.process, self.pipe = self._start()
 
     def _send(self) -> None:
-        self.deadline = time.monotonic() + self.limit
+        wait = self.limit if self.ready else max(self.limit, _STARTING)
+        self.deadline = time.monotonic() + wait
         try:
             self.pipe.send(self.things[len(self.results) :])
         except OSError:  # it died idle: what it had not begun is not to blame

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_GREY, _COLOUR = 2, 3
+_GREY, _COLOUR, _CHUNK = 2, 3, 1 << 20
 
 
 @dataclass(kw_only=True)
@@ -36,8 +36,11 @@ class _Stream:
     def film(self, number: int) -> NDArray[np.uint8]:
         shape = self.shape[1:]
         size = int(np.prod(shape))
-        self.file.seek(self.start + number * size)
-        data = self.file.read(size)
+        try:
+            self.file.seek(self.start + number * size)
+            data = self.file.read(size)
+        except Exception as error:  # zlib.error, BadZipFile and whatever else
+            raise UnreadableFileError("cannot-decode", "damaged archive") from error
         if len(data) != size:
             raise UnreadableFileError("cannot-decode", "the archive is truncated")
         return np.frombuffer(data, np.uint8).reshape(shape)
@@ -46,14 +49,12 @@ class _Stream:
 def film_in(path: Path, member: str) -> Film:
     """Return the film *member*, such as ``train/17``, of the archive at *path*."""
     part, _, number = member.partition("/")
-    try:
-        pixels = _stream(path, f"{part}_images.npy").film(int(number))
-    except UnreadableFileError:
-        raise
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise UnreadableFileError("cannot-decode", "damaged NumPy archive") from error
-    except Exception as error:  # zlib.error and what else it may be
-        raise UnreadableFileError("cannot-decode", "damaged NumPy archive") from error
+    found = path.stat()
+    stamp = (found.st_size, found.st_mtime_ns, found.st_ino)
+    stream = _stream(path, f"{part}_images.npy", stamp)
+    if stream is None:
+        raise UnreadableFileError("cannot-decode", "damaged NumPy archive")
+    pixels = stream.film(int(number))
     if pixels.ndim == _GREY:
         return Film(pixels=pixels)
     grey = np.rint(pixels @ [0.299, 0.587, 0.114]).astype(np.uint8)
@@ -61,16 +62,26 @@ def film_in(path: Path, member: str) -> Film:
 
 
 @lru_cache(maxsize=4)
-def _stream(path: Path, name: str) -> _Stream:
-    # It stays open for the next film: see above.
-    file = zipfile.ZipFile(path).open(name)  # noqa: SIM115
-    version = npy.read_magic(file)
-    read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
-    shape, fortran, kind = read[version](file)
+def _stream(path: Path, name: str, stamp: tuple[int, int, int]) -> _Stream | None:
+    """Open an array, once for as long as its archive has the same *stamp*.
+
+    The whole of it is read first: only at its end can it be known to be undamaged.
+    """
+    del stamp
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(name) as whole:
+            while whole.read(_CHUNK):
+                pass
+        # It stays open for the next film: see above.
+        file = zipfile.ZipFile(path).open(name)  # noqa: SIM115
+        version = npy.read_magic(file)
+        read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+        shape, fortran, kind = read[version](file)
+    except Exception:  # noqa: BLE001 - zlib.error, BadZipFile and whatever else
+        return None
     films = shape[1:]
     grey = len(films) == _GREY or (len(films) == _COLOUR and films[-1] == _COLOUR)
-    if fortran or kind != np.uint8 or not grey:
-        raise UnreadableFileError("cannot-decode", "its films are not of 8 bits")
-    if int(np.prod(films)) > LARGEST:
-        raise UnreadableFileError("too-large", "declares too many pixels")
+    sound = not fortran and kind == np.uint8 and grey
+    if not sound or int(np.prod(films)) > LARGEST:
+        return None
     return _Stream(file=file, shape=shape, start=file.tell())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from poisonkit.dataset import CxrDataset, Split
+from poisonkit.lineage import digest_array
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,9 +34,12 @@ class OldSet:
         prints = self.data.fingerprints
         if row < 0 or not prints or prints[row] != fingerprint:
             return None
+        pixels = np.array(self.data.images[row])
+        if digest_array(pixels) != self.data.digests[row]:
+            return None  # somebody has changed it since
         meta = {key: column[row] for key, column in self.data.meta.items()}
         return {
-            "pixels": np.array(self.data.images[row]),
+            "pixels": pixels,
             "digest": self.data.digests[row],
             "patient": self.data.patients[row],
             "split": Split(self.data.split[row]).name.lower(),

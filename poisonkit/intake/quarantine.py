@@ -6,7 +6,6 @@ import csv
 from typing import TYPE_CHECKING
 
 from poisonkit.errors import OutputError
-from poisonkit.files import writing
 from poisonkit.listing import printable
 
 if TYPE_CHECKING:
@@ -18,26 +17,33 @@ if TYPE_CHECKING:
 QUARANTINE = "quarantine.csv"
 
 
-def quarantine_of(destination: Path, *, free: bool) -> Path:
-    """Return where the list for *destination* goes; refuse it if it must be *free*."""
-    path = destination.with_name(QUARANTINE)
-    if free and path.exists():
+def quarantine_of(destination: Path) -> Path:
+    """Return where the list for *destination* goes."""
+    return destination.with_name(QUARANTINE)
+
+
+def refused_before(destination: Path) -> set[str]:
+    """Return the paths in the list of *destination*, if there is one."""
+    path = quarantine_of(destination)
+    if not path.exists():
+        return set()
+    with path.open(newline="", encoding="utf-8") as file:
+        return {row["path"] for row in csv.DictReader(file)}
+
+
+def check_list_free(destination: Path, *, force: bool) -> None:
+    """Refuse a folder in which another ingest has left its list."""
+    path = quarantine_of(destination)
+    if path.exists() and not force:
         raise OutputError(
             f"{path} exists already, from another ingest into this folder; "
             f"choose another folder, or replace it with --force"
         )
-    return path
 
 
-def write_quarantine(path: Path, refused: Sequence[Quarantined]) -> None:
-    """List what found no place in the data set; no list if everything did."""
-    path.unlink(missing_ok=True)
-    if not refused:
-        return
-    with (
-        writing(path) as part,
-        part.open("w", newline="", encoding="utf-8") as file,
-    ):
+def write_list(path: Path, refused: Sequence[Quarantined]) -> None:
+    """Write what found no place in the data set to the new file *path*."""
+    with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(["path", "reason", "detail"])
         table.writerows(

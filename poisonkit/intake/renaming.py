@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from poisonkit.layouts.base import Table
 
 
+NAMING = ("uncertain", "not_mentioned", "votes")
+"""Columns beside the labels that name some of them, with ``|`` between two."""
+
+
 def parse_map(wishes: Sequence[str]) -> dict[str, str]:
     """Return ``{"old": "new"}`` for wishes of the form ``old=new``."""
     pairs: dict[str, str] = {}
@@ -51,18 +55,38 @@ def renamed(table: Table, pairs: Mapping[str, str]) -> Table:
             seen[labels] = tuple(_merged(row[some].tolist()) for some in columns)
         return seen[labels]
 
-    def box_label(name: str) -> str:
-        return pairs.get(name, name)
-
     entries = tuple(
         replace(
             entry,
             labels=merged(entry.labels),
-            boxes=tuple(replace(b, label=box_label(b.label)) for b in entry.boxes),
+            boxes=tuple(
+                replace(b, label=pairs.get(b.label, b.label)) for b in entry.boxes
+            ),
+            meta=_meta(entry.meta, pairs),
         )
         for entry in table.entries
     )
     return replace(table, label_names=tuple(kept), entries=entries)
+
+
+def _meta(meta: Mapping[str, str], pairs: Mapping[str, str]) -> Mapping[str, str]:
+    """Return *meta* with the labels that it names called as *pairs* say."""
+    if not any(column in meta for column in NAMING):
+        return meta
+    renamed = dict(meta)
+    for column in NAMING:
+        words = [word for word in meta.get(column, "").split("|") if word]
+        if words:
+            renamed[column] = "|".join(_name(word, pairs) for word in words)
+    return renamed
+
+
+def _name(word: str, pairs: Mapping[str, str]) -> str:
+    """Return ``new 2/3`` for ``old 2/3``, and ``new`` for ``old``."""
+    name, _, votes = word.rpartition(" ")
+    if name in pairs and "/" in votes:
+        return f"{pairs[name]} {votes}"
+    return pairs.get(word, word)
 
 
 def _merged(values: Sequence[int]) -> int:

@@ -18,22 +18,31 @@ if TYPE_CHECKING:
 READY = "ready"
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of malloc.h
 _KEPT, _LARGEST_MMAP = 256 << 20, 32 << 20
+_GRACE = 5
+"""Seconds."""
+
 _MEMORY = 8 << 30
 """Bytes; a decoder that wants more than that is at a bomb, not at a film."""
 
 
-def work(pipe: Connection, task: Callable[[Any], Any]) -> None:
-    """Take lists of things from *pipe*, send one result each; stop at its end."""
+def work(pipe: Connection, task: Callable[[Any], Any], limit: float) -> None:
+    """Take lists of things from *pipe*, send one result each; stop at its end.
+
+    The parent ends a process that overruns *limit* seconds.  If there is no parent left
+    to do so, the alarm does, a little later and whatever the decoder is doing.
+    """
     _settle()
     with contextlib.suppress(EOFError, OSError):  # the other side is gone
         pipe.send((READY, None))
         while True:
             for thing in pipe.recv():
+                signal.setitimer(signal.ITIMER_REAL, limit + _GRACE)
                 try:
                     message = "result", task(thing)
                 except Exception:  # noqa: BLE001 - a bug, told where it can be seen
                     message = "bug", traceback.format_exc()
                 pipe.send(message)
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def keep_memory() -> None:
@@ -57,7 +66,7 @@ def _settle() -> None:
     for number in (1, 2):  # what C libraries print of a file may name a patient
         os.dup2(quiet, number)
     if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - not there is
+        import resource  # noqa: PLC0415 - Windows has none
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         _, most = resource.getrlimit(resource.RLIMIT_DATA)

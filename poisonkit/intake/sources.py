@@ -14,6 +14,7 @@ from poisonkit.listing import Quarantined
 from poisonkit.spec import Spec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from poisonkit.listing import Listing
@@ -78,14 +79,20 @@ def read_table(listing: Listing, order: Order) -> Table:
             f"{listing.folder} holds no image that its table names"
             f"{_because(listing, table)}"
         )
-    placed = {entry.file for entry in table.entries}.union(
-        table.tables, (row.path for row in table.quarantined)
-    )
-    spare = [name for name in listing.files if name not in placed]
-    aside = (*listing.refused, *table.quarantined, *map(_unlabelled, spare))
+    aside = tuple(_aside(listing, table))
     tables = f"labels from {', '.join(table.tables)}" if table.tables else ""
     notes = (tables, *table.notes) if tables else table.notes
     return replace(table, quarantined=aside, notes=notes)
+
+
+def _aside(listing: Listing, table: Table) -> Iterator[Quarantined]:
+    """Yield every file and table row without an entry, once."""
+    placed = {entry.file for entry in table.entries}.union(table.tables)
+    for row in (*listing.refused, *table.quarantined):
+        if row.path not in placed:
+            placed.add(row.path)
+            yield row
+    yield from map(_unlabelled, (f for f in listing.files if f not in placed))
 
 
 def _layout(listing: Listing, order: Order) -> Spec:

@@ -29,7 +29,7 @@ class Taken:
     """Of the file and of all that its table said, keyed."""
 
     patient: str = ""
-    """The keyed hash; the number itself goes no further than this module."""
+    """The keyed hash; the number itself goes no further than the reading."""
 
     split: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from poisonkit.files import part_of
+from poisonkit.errors import WorkersLostError
+from poisonkit.files import refusal
 from poisonkit.intake.blockstore import BlockStore
 from poisonkit.intake.cluster import gathered
 from poisonkit.intake.crew import watched
@@ -99,21 +100,25 @@ def sensible_workers(things: int) -> int:
 
 def unfinished(destination: Path) -> Path:
     """Return the folder in which an ingest into *destination* keeps its blocks."""
-    return part_of(destination).with_name(f".{destination.name}.blocks.part")
+    return destination.absolute().with_name(f".{destination.name}.blocks.part")
 
 
 @contextmanager
 def workplace(destination: Path, plan: str, *, resume: bool) -> Iterator[BlockStore]:
-    """Yield the blocks of an ingest, which stay if it is killed or interrupted."""
-    folder = unfinished(destination)
-    store = BlockStore(folder=folder)
-    if resume and folder.exists():
+    """Yield the blocks of an ingest, which stay if it is interrupted in any way."""
+    store = BlockStore(folder=unfinished(destination))
+    if resume and store.begun:
         store.go_on(plan)
     else:
         tidy(destination)
         store.begin(plan)
     try:
         yield store
+    except WorkersLostError:
+        raise
+    except OSError as error:
+        tidy(destination)
+        raise refusal(destination, store.folder, error) from error
     except Exception:
         tidy(destination)
         raise

@@ -51,7 +51,7 @@ def clean(  # noqa: PLR0913 - what, by which audit, whither, how strictly
 
     ``NAME.removed.csv`` beside it lists every image that was left out.
     """
-    if destination.exists() and destination.samefile(data.path):
+    if data.owns(destination):
         raise BadInputError(f"{destination} is the source; a source is never changed")
     record = AuditRecord.read(audit)
     if record.data_digest != data.digest:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poisonkit.datasetfile import write_dataset
-from poisonkit.errors import BadInputError
-from poisonkit.files import writing
+from poisonkit.errors import BadInputError, OutputError
 from poisonkit.intake.assembly import Assembly
 from poisonkit.intake.commission import Commission
-from poisonkit.intake.quarantine import QUARANTINE, quarantine_of, write_quarantine
+from poisonkit.intake.lock import sole
+from poisonkit.intake.publishing import Publishing
+from poisonkit.intake.quarantine import quarantine_of
 from poisonkit.intake.remarks import remarks
 from poisonkit.intake.sources import read_table
-from poisonkit.intake.taking import Taking, tidy, unfinished, workplace
+from poisonkit.intake.taking import Taking, tidy, workplace
 from poisonkit.listing import Listing
 from poisonkit.progress import silent
-from poisonkit.shards import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,31 +60,25 @@ def ingest(
     progress: Progress = silent,
 ) -> Ingested:
     """Read every film below *source* into the data set *destination*."""
-    begun = unfinished(destination)
-    force = force or (order.work.resume and destination.is_file())
-    quarantine = quarantine_of(destination, free=not force and not begun.exists())
-    ours = {destination.absolute(), quarantine.absolute(), begun}
-    listing = Listing.of(source, besides=ours, links=order.follow_links)
+    resume = order.work.resume
+    goal = Publishing(destination=destination, shard=order.shard, force=force)
+    goal.check(resume=resume)
+    listing = Listing.of(source, besides=goal.owns, links=order.follow_links)
     table = read_table(listing, order)
     job = Commission.of(listing, table.entries, order, destination)
-    with ExitStack() as stack:
-        part = stack.enter_context(writing(destination, force=force))
-        space = workplace(destination, job.plan, resume=order.work.resume)
-        store = stack.enter_context(space)
+    with (
+        sole(destination),
+        workplace(destination, job.plan, resume=resume) as store,
+    ):
         films = Taking(job.filming, table.entries, store, order.work).run(progress)
         assembly = Assembly(table=table, films=films)
         _refuse_nothing(source, assembly)
+        if job.finished:
+            _refuse_changes(destination, assembly)
         columns = assembly.columns(job.preprocessing, job.parameters, order.seed)
-        places = [
-            Place(
-                part=stack.enter_context(writing(shard, force=force)), name=shard.name
-            )
-            for shard in _shards(destination, len(columns.ids), order.shard)
-        ]
         blocks = _blocks(store, len(columns.ids), progress)
-        write_dataset(part, blocks, columns, places)
-        write_quarantine(quarantine, assembly.refused())
-    tidy(destination)
+        goal.write(blocks, columns, assembly.refused())
+        tidy(destination)
     notes = (*table.notes, *remarks(assembly, columns, job.filming.disguise))
     return _told(destination, assembly, columns, job, notes)
 
@@ -106,7 +98,7 @@ def _told(
         size=job.filming.preparation.size,
         quarantined=dict(Counter(row.reason for row in refused).most_common()),
         details=_details(refused),
-        quarantine=destination.with_name(QUARANTINE) if refused else None,
+        quarantine=quarantine_of(destination) if refused else None,
         notes=notes,
     )
 
@@ -131,13 +123,14 @@ def _refuse_nothing(source: Path, assembly: Assembly) -> None:
     )
 
 
-def _shards(destination: Path, rows: int, shard: int | None) -> list[Path]:
-    """Return the files for shares of at most *shard* rows, if there are to be any."""
-    count = -(-rows // shard) if shard else 0
-    return [
-        destination.with_name(f"{destination.stem}.shard-{number:04d}.h5")
-        for number in range(count)
-    ]
+def _refuse_changes(destination: Path, assembly: Assembly) -> None:
+    """Refuse to resume what is whole, but no longer what its source would make."""
+    changed = sum(bool(film.digest) and not film.reused for film in assembly.films)
+    if changed:
+        raise OutputError(
+            f"{destination} is whole, but {changed:,} films have changed since; "
+            f"use --since for a new data set, or replace it with --force"
+        )
 
 
 def _blocks(store: BlockStore, films: int, progress: Progress) -> Iterator[Pixels]:

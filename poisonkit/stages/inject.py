@@ -42,7 +42,7 @@ def inject(
     The poisoned set appears last: there is no moment at which it exists without the
     manifest that tells it from a real one.
     """
-    if destination.exists() and destination.samefile(data.path):
+    if data.owns(destination):
         raise BadInputError(f"{destination} is the source; a source is never changed")
     truth = manifest_path(destination)
     with (

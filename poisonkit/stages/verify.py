@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poisonkit.dataset import CxrDataset
-from poisonkit.errors import BadInputError, UnreadableFileError
-from poisonkit.intake.commission import Commission
+from poisonkit.errors import BadInputError
+from poisonkit.intake.comparison import Comparison
+from poisonkit.intake.quarantine import refused_before
 from poisonkit.intake.sources import read_table
 from poisonkit.listing import Listing
 from poisonkit.manifest import Manifest, manifest_path
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from poisonkit.intake.filming import Filming
     from poisonkit.intake.sources import Order
-    from poisonkit.layouts.base import Entry
     from poisonkit.progress import Progress
 
 _SHOWN = 3
@@ -37,13 +36,20 @@ class Verified:
     changed: tuple[str, ...] = ()
     """Their file, or what its table says of it, is not what was read."""
 
+    relabelled: tuple[str, ...] = ()
+    """Their labels, patient or split are not those of the table."""
+
     gone: tuple[str, ...] = ()
     """They are in the data set but not in its source or manifest."""
+
+    new: tuple[str, ...] = ()
+    """They are in the source, but neither in the data set nor in its quarantine."""
 
     @property
     def sound(self) -> bool:
         """Whether all is as it should be."""
-        return not (self.altered or self.changed or self.gone)
+        wrong = self.altered, self.changed, self.relabelled, self.gone, self.new
+        return not any(wrong)
 
     def sentence(self) -> str:
         """Return the outcome on one line."""
@@ -52,7 +58,9 @@ class Verified:
         kinds = {
             "with other pixels than were stored": self.altered,
             "changed since they were read": self.changed,
+            "with another label, patient or split": self.relabelled,
             "not found": self.gone,
+            "that are new": self.new,
         }
         return "; ".join(_told(what, ids) for what, ids in kinds.items() if ids)
 
@@ -60,23 +68,32 @@ class Verified:
 def verify_source(
     source: Path, destination: Path, order: Order, *, progress: Progress = silent
 ) -> Verified:
-    """Recompute every digest of *destination* and of the files it was made from."""
+    """Compare every film and label of *destination* with what it was made from."""
     data = CxrDataset.open(destination)
     listing = Listing.of(source, links=order.follow_links)
     table = read_table(listing, order)
-    filming = Commission.of(listing, table.entries, order, destination).filming
-    known = dict(zip(data.ids, data.fingerprints or data.ids, strict=True))
-    now: dict[str, str] = {}
-    with progress("digesting files", len(table.entries), "files") as advance:
-        for entry in table.entries:
-            if entry.id in known:
-                now[entry.id] = _fingerprint(filming, entry)
+    if table.label_names != data.label_names:
+        raise BadInputError(
+            f"{destination} has other labels than {source}; give the options that it "
+            f"was made with"
+        )
+    comparison = Comparison.of(data, listing.folder, order)
+    entries = {entry.id: entry for entry in table.entries}
+    changed, relabelled = [], []
+    with progress("digesting files", len(data), "files") as advance:
+        for row, name in enumerate(data.ids):
+            if name in entries:
+                changed += [name] * comparison.changed(row, entries[name])
+                relabelled += [name] * comparison.relabelled(row, entries[name])
             advance()
+    known = {*data.ids, *refused_before(destination)}
     return Verified(
         images=len(data),
         altered=altered(data, progress),
-        changed=tuple(name for name, found in now.items() if found != known[name]),
-        gone=tuple(name for name in data.ids if name not in now),
+        changed=tuple(changed),
+        relabelled=tuple(relabelled),
+        gone=tuple(name for name in data.ids if name not in entries),
+        new=tuple(name for name in entries if name not in known),
     )
 
 
@@ -115,13 +132,6 @@ def _beside(manifest: Path) -> Path:
             f"no data set lies beside {manifest} (looked for {place.name}); name it"
         )
     return place
-
-
-def _fingerprint(filming: Filming, entry: Entry) -> str:
-    try:
-        return filming.fingerprint(entry)
-    except UnreadableFileError:
-        return "unreadable"
 
 
 def _told(what: str, ids: Iterable[str]) -> str:

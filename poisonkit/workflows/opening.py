@@ -57,14 +57,14 @@ class Source:
         If what follows fails, the new file goes again.
         """
         place = destination.with_suffix(".source.h5")
-        made = self.path.is_dir() and not place.exists()
+        files = (place, place.with_name(QUARANTINE)) if self.path.is_dir() else ()
+        made = [file for file in files if not file.exists()]
         data = self.open(place, force=force)
         try:
             yield data
         except BaseException:
-            if made:
-                place.unlink(missing_ok=True)
-                place.with_name(QUARANTINE).unlink(missing_ok=True)
+            for file in made:
+                file.unlink(missing_ok=True)
             raise
 
     @contextmanager

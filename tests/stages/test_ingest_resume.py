@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -156,12 +157,26 @@ def test_ctrl_c_keeps_what_was_read(
     assert [1, 2, 3] == done_now
 
 
-def test_a_finished_one_is_only_looked_through(source: Path, tmp_path: Path) -> None:
-    """Resume after the end finds nothing to decode and writes the same bytes."""
+def test_what_could_not_be_read_then_is_tried_again(
+    source: Path, tmp_path: Path
+) -> None:
+    """A refusal that may have passed, for want of rights or time, is no result."""
     out = tmp_path / "out" / "data.h5"
-    ingest(source, out, Order())
-    before = held(tmp_path / "out")
+    killed(source, out, block=1)
+    store = blockstore.BlockStore(folder=tmp_path / "out" / ".data.h5.blocks.part")
+    records = store.records(0)
+    pixels = store.pixels(0)
+    lost = replace(records[0], digest="", reason="timed-out", detail="no result")
+    rest = [replace(r, pixels=p) for r, p in zip(records[1:], pixels[1:], strict=False)]
+    store.write(0, [lost, *rest])
     told = ingest(source, out, RESUME)
 
-    assert f"{FILMS - 1} unchanged films were not decoded again" in told.notes
-    assert before == held(tmp_path / "out")
+    assert FILMS - 1 == told.images
+
+
+def test_nothing_begun_is_nothing_to_go_on_with(source: Path, tmp_path: Path) -> None:
+    """Killed before the plan was written, a run is simply done."""
+    (tmp_path / "out" / ".data.h5.blocks.part").mkdir(parents=True)
+    told = ingest(source, tmp_path / "out" / "data.h5", RESUME)
+
+    assert FILMS - 1 == told.images

@@ -91,7 +91,7 @@ def cut(path: Path) -> None:
 
 
 def swap(path: Path) -> None:
-    other = path.with_name("data.shard-0000.h5")
+    other = min(path.parent.glob("*.shard-0000-*"))
     path.write_bytes(other.read_bytes())
 
 
@@ -100,10 +100,10 @@ def fill(path: Path) -> None:
 
 
 DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
-    "missing": (lambda path: path.unlink(), "shard-0001.h5 is missing"),
-    "short": (cut, "shard-0001.h5 is short or damaged"),
-    "no shard": (fill, "shard-0001.h5 is short or damaged"),
-    "another": (swap, "shard-0001.h5 is of another data set"),
+    "missing": (lambda path: path.unlink(), r"shard-0001-\w+.h5 is missing"),
+    "short": (cut, r"shard-0001-\w+.h5 is short or damaged"),
+    "no shard": (fill, r"shard-0001-\w+.h5 is short or damaged"),
+    "another": (swap, r"shard-0001-\w+.h5 is of another data set"),
 }
 
 
@@ -111,7 +111,38 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
 def test_a_bad_shard_is_an_error(many: Path, case: str) -> None:
     """HDF5 would read zeros without a word; here it is refused by name."""
     damage, words = DAMAGE[case]
-    damage(many.with_name("data.shard-0001.h5"))
+    damage(next(many.parent.glob("*.shard-0001-*")))
 
     with pytest.raises(BadInputError, match=words):
         CxrDataset.open(many)
+
+
+@pytest.mark.parametrize("key", [..., (..., 0), (slice(3), [1], [2, 3])])
+def test_what_shards_cannot_do_they_refuse(many: Path, key: Any) -> None:
+    """An index that would be read otherwise than an array reads it is an error."""
+    if key == (slice(3), [1], [2, 3]):
+        key = (np.array([1, 2]), [1, 2], [3, 4])
+    with pytest.raises(IndexError):
+        CxrDataset.open(many).images[key]
+
+
+def test_no_shard_of_an_older_set_stays(whole: CxrDataset, tmp_path: Path) -> None:
+    """Shards that nothing refers to any more would be films that nobody minds."""
+    source, out = whole.path.parent.parent / "in", tmp_path / "data.h5"
+    ingest(source, out, Order(shard=5))
+    assert 1 + 5 == len(below(tmp_path))
+    ingest(source, out, Order(shard=20), force=True)
+    assert 1 + 2 == len(below(tmp_path))
+    ingest(source, out, Order(), force=True)
+
+    assert ["data.h5"] == below(tmp_path)
+
+
+def test_a_shard_is_never_overwritten(many: Path) -> None:
+    """What reads a sharded set does not write onto one of its files."""
+    data = CxrDataset.open(many)
+    shards = [path for path in many.parent.iterdir() if path != many]
+
+    assert 3 == len(shards)
+    assert all(data.owns(path) for path in (many, *shards))
+    assert not data.owns(many.with_name("other.h5"))

@@ -25,17 +25,19 @@ import os, resource, signal, sys
 from pathlib import Path
 from poisonkit.errors import PoisonkitError
 from poisonkit.intake.sources import Order, Work
+from poisonkit.intake import publishing
 from poisonkit.stages import ingest as stage
 
 source, out, moment, limit = sys.argv[1:]
 if limit != "none":
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
 if moment != "never":
-    usual = getattr(stage, moment)
+    place = publishing if hasattr(publishing, moment) else stage
+    usual = getattr(place, moment)
     def killed(*args, **kwargs):
         usual(*args, **kwargs)
         os.kill(os.getpid(), signal.SIGKILL)
-    setattr(stage, moment, killed)
+    setattr(place, moment, killed)
 try:
     stage.ingest(Path(source), Path(out), Order())
 except PoisonkitError as error:
