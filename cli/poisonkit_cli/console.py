@@ -84,11 +84,14 @@ class Console:
 
 def ingest_sentence(told: Ingested) -> str:
     """Return what an ingest did, on one line."""
-    text = (
-        f"read {told.images:,} films of {told.patients:,} patients at {told.size} "
-        f"pixels"
-    )
+    films, patients = _counted(told.images, "film"), _counted(told.patients, "patient")
+    text = f"read {films} of {patients} at {told.size} pixels"
     if not told.quarantined:
         return text
     reasons = ", ".join(f"{count} {why}" for why, count in told.quarantined.items())
-    return f"{text}; {sum(told.quarantined.values())} files in quarantine ({reasons})"
+    count = _counted(sum(told.quarantined.values()), "file")
+    return f"{text}; {count} in quarantine ({reasons})"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'s' * (count != 1)}"

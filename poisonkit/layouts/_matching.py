@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 IMAGES = (".png", ".jpg", ".jpeg", ".dcm", ".dicom", ".tif", ".tiff")
 """What a name may end in where the table names only the stem."""
 
+AMBIGUOUS = "ambiguous"
+"""Why a file is left that goes by a name of several."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Matcher:
@@ -24,7 +27,9 @@ class Matcher:
     files: Mapping[str, Sequence[str]]
     depth: int
     stems: bool
-    left: list[Quarantined] = field(default_factory=list)
+    _left: list[Quarantined] = field(default_factory=list)
+    _taken: set[str] = field(default_factory=set)
+    """Files that a row meant and no other file."""
 
     @classmethod
     def of(cls, listing: Listing, *, depth: int = 1, stems: bool = False) -> Matcher:
@@ -39,7 +44,8 @@ class Matcher:
         """Return the files that go by *name*; the whole of it may decide."""
         found = self.files.get(_key(name, self.depth, stems=self.stems), ())
         if len(found) > 1:
-            exact = [f for f in found if f"/{f}".endswith(f"/{name.lstrip('/')}")]
+            whole = "/" + name.replace("\\", "/").lstrip("/")
+            exact = [f for f in found if f"/{f}".endswith(whole)]
             return exact if len(exact) == 1 else found
         return found
 
@@ -47,18 +53,33 @@ class Matcher:
         """Return the file that *row* means by *name*, or note why there is none."""
         found = self.meant(name)
         if len(found) == 1:
+            self._taken.add(found[0])
             return found[0]
         if not found:
             self.leave(name, "missing", f"{_named(row)}, but there is no such file")
         for file in found:
             detail = f"{_named(row)}, but {len(found)} files go by that name"
-            self.leave(file, "ambiguous", detail)
+            self.leave(file, AMBIGUOUS, detail)
         return None
 
     def leave(self, path: str, reason: str, detail: str) -> None:
         """Note that *path* is no film of the data set."""
         path = path or "(no name)"
-        self.left.append(Quarantined(path=path, reason=reason, detail=detail))
+        self._left.append(Quarantined(path=path, reason=reason, detail=detail))
+
+    def left(self) -> tuple[Quarantined, ...]:
+        """Return what was left, once all rows are read: each file has one place.
+
+        A name of several files says nothing of one that has its place by another row.
+        """
+        placed, kept = set(self._taken), []
+        for row in self._left:
+            if row.reason == AMBIGUOUS:
+                if row.path in placed:
+                    continue
+                placed.add(row.path)
+            kept.append(row)
+        return tuple(kept)
 
 
 def _named(row: Row) -> str:

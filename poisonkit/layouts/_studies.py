@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poisonkit.errors import BadInputError
 from poisonkit.layouts._matching import Matcher
+from poisonkit.layouts._repeats import Told
 from poisonkit.layouts._table import rows_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _SPLITS = {"train": "train", "validate": "validation", "test": "test"}
 class Study:
     """What is known of all films of a study."""
 
-    line: int
+    line: int = field(compare=False)
     labels: tuple[int, ...]
     meta: Mapping[str, str]
 
@@ -61,7 +62,7 @@ def films(
                 view=row.get("viewposition"),
             )
             found.append(film)
-    return found, matcher.left
+    return found, list(matcher.left())
 
 
 def _of_tree(listing: Listing) -> Iterator[Film]:
@@ -73,11 +74,11 @@ def _of_tree(listing: Listing) -> Iterator[Film]:
 
 def splits(path: Path | None) -> dict[str, str]:
     """Return the official split of each film, by name."""
-    found = {}
+    told = Told[str](kind="film")
     for row in rows_of(path, ("dicom id", "split")) if path else ():
         if row["split"] not in _SPLITS:
             raise BadInputError(
                 f"{row.where}: column 'split' must hold train, validate or test"
             )
-        found[row["dicom id"]] = _SPLITS[row["split"]]
-    return found
+        told.tell(row, row["dicom id"], _SPLITS[row["split"]])
+    return told.values

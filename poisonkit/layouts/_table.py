@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from poisonkit.errors import BadInputError
 from poisonkit.layouts._lines import Place, cells_of
@@ -11,9 +12,6 @@ from poisonkit.layouts._lines import Place, cells_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
-
-LONGEST_NAME = 40
-"""Letters of a column's name that an error repeats; a longer one may be a report."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,11 +30,20 @@ class Row:
         return f"{self.table}, line {self.line}"
 
     def __getitem__(self, column: str) -> str:
-        return self.cells[column].strip()
+        return self._told(column, self.cells[column])
 
     def get(self, column: str) -> str:
         """Return the cell, or nothing where the table has no such *column*."""
-        return self.cells.get(column, "").strip()
+        return self._told(column, self.cells.get(column, ""))
+
+    def _told(self, column: str, cell: str) -> str:
+        """Return what *cell* says; no file of ours can hold a control character."""
+        text = cell.strip()
+        if has_controls(text):
+            raise BadInputError(
+                f"{self.where}: column {column!r} holds a control character"
+            )
+        return text
 
 
 def fold(name: str) -> str:
@@ -96,22 +103,28 @@ def _lines(path: Path, place: Place) -> tuple[list[str], Iterator[list[str]]]:
 
 def _check(columns: list[str], needed: tuple[str, ...], path: Path) -> None:
     """Refuse a table without the columns *needed*, or with two of one name."""
+    # Without its header a table begins with a row, of a patient: nothing is repeated.
+    for number, name in enumerate(columns, 1):
+        if has_controls(name):
+            raise BadInputError(
+                f"{path}, line 1: column {number} holds a control character"
+            )
     if lacking := next((name for name in needed if name not in columns), None):
         raise BadInputError(
-            f"{path}, line 1, has no column {lacking!r}; it has: {_told(columns)}"
+            f"{path}, line 1: none of its {len(columns)} columns is called "
+            f"{lacking!r}; the first line must name the columns"
         )
     for number, name in enumerate(columns):
         if name and name in columns[:number]:
+            first = columns.index(name) + 1
             raise BadInputError(
-                f"{path}, line 1, has several columns called {_told([name])!r}"
+                f"{path}, line 1: columns {first} and {number + 1} have one name"
             )
 
 
-def _told(columns: list[str]) -> str:
-    """Return the names of *columns*; without its header a table begins with a row."""
-    plain = [name if len(name) <= LONGEST_NAME else "..." for name in columns]
-    told = ["..." if any(map(str.isdigit, name)) else name for name in plain]
-    return ", ".join(filter(None, told)) or "none"
+def has_controls(text: str) -> bool:
+    """Return whether *text* holds a character that is no text, such as NUL."""
+    return not text.isprintable() and any(category(each) == "Cc" for each in text)
 
 
 def _fitted(cells: list[str], columns: list[str], where: str) -> list[str]:

@@ -63,7 +63,7 @@ class Chexpert(Layout):
             label_names=names,
             entries=tuple(self._entries(rows, matcher, names)),
             tables=listed(listing, *paths),
-            quarantined=tuple(matcher.left),
+            quarantined=matcher.left(),
         )
 
     def _entries(
@@ -73,15 +73,26 @@ class Chexpert(Layout):
         shared = Shared()
         for row in rows:
             labels, open_ones = mentions.read(row, names)
+            patient, split = _place(row)
             if file := matcher.find(row["path"], row):
-                folders = ["", "", *row["path"].split("/")]
                 yield Entry(
                     file=file,
                     labels=shared.labels(labels),
-                    patient=folders[-3] or None,
-                    split=_SPLITS.get(folders[-_DEPTH]),
+                    patient=patient,
+                    split=split,
                     meta=shared.meta(**_facts(row), **open_ones),
                 )
+
+
+def _place(row: Row) -> tuple[str, str | None]:
+    """Return the patient and the split that a film's path tells."""
+    above, *folders = ["", *row["path"].replace("\\", "/").split("/")][-_DEPTH:]
+    if len(folders) < _DEPTH - 1 or not all(folders):
+        raise BadInputError(
+            f"{row.where}: column 'path' must hold a path such as "
+            "train/patient00001/study1/view1_frontal.jpg"
+        )
+    return folders[0], _SPLITS.get(above)
 
 
 def _facts(row: Row) -> dict[str, str]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
-from poisonkit.layouts._matching import Matcher
+from poisonkit.layouts._matching import AMBIGUOUS, Matcher
 from poisonkit.layouts._places import known, listed, wanted
 from poisonkit.layouts._sharing import Shared
 from poisonkit.layouts._table import Row, rows_of
@@ -50,7 +50,7 @@ class CovidChestxray(Layout):
             label_names=vocabulary.names,
             entries=vocabulary.entries(drafts),
             tables=listed(listing, path),
-            quarantined=tuple(matcher.left),
+            quarantined=matcher.left(),
         )
 
 
@@ -58,7 +58,8 @@ def _drafts(rows: Iterable[Row], matcher: Matcher) -> Iterable[Draft]:
     shared, first = Shared(), dict[str, int]()
     for row in rows:
         line = f"line {row.line} of {row.table}"
-        if row["modality"].lower() != _XRAY:
+        other = row["modality"].lower() != _XRAY
+        if other and len(matcher.meant(row["filename"])) != 1:
             _leave_other(row, matcher)
         elif not (file := matcher.find(row["filename"], row)):
             continue
@@ -66,6 +67,8 @@ def _drafts(rows: Iterable[Row], matcher: Matcher) -> Iterable[Draft]:
             # The source lists some films under two patients; one film is one row.
             detail = f"{line} names it again, after line {first[file]}"
             matcher.leave(row["filename"], "repeated", detail)
+        elif other:
+            matcher.leave(file, "modality", f"{line} says that it is no X-ray")
         elif (parts := _parts(row["finding"])) is None:
             matcher.leave(file, "no-labels", f"{line} names no finding")
         else:
@@ -77,10 +80,11 @@ def _drafts(rows: Iterable[Row], matcher: Matcher) -> Iterable[Draft]:
 
 
 def _leave_other(row: Row, matcher: Matcher) -> None:
-    """Leave an image that is no X-ray, by its file if there is one."""
+    """Leave what is no X-ray and has no file, or several."""
     detail = f"line {row.line} of {row.table} says that it is no X-ray"
-    for file in matcher.meant(row["filename"]) or [row["filename"]]:
-        matcher.leave(file, "modality", detail)
+    files = matcher.meant(row["filename"])
+    for file in files or [row["filename"]]:
+        matcher.leave(file, AMBIGUOUS if files else "modality", detail)
 
 
 def _parts(finding: str) -> frozenset[str] | None:

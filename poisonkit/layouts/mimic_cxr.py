@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, final
 from poisonkit.layouts._cells import one_of, without
 from poisonkit.layouts._mentions import Mentions
 from poisonkit.layouts._places import known, listed, optional, wanted
+from poisonkit.layouts._repeats import Told
 from poisonkit.layouts._sharing import Shared
 from poisonkit.layouts._studies import Film, Study, films, splits
 from poisonkit.layouts._table import fold, header_of, rows_of
@@ -70,15 +71,16 @@ class MimicCxr(Layout):
     def _studies(self, path: Path, names: Sequence[str]) -> dict[str, Study]:
         """Return the labels of each study."""
         mentions = Mentions(uncertain=self.uncertain, blank=self.blank)
-        shared, found = Shared(), {}
+        shared, told = Shared(), Told[Study](kind="study")
         for row in rows_of(path, _NUMBERS):
             labels, open_ones = mentions.read(row, names)
-            found[row["study id"]] = Study(
+            study = Study(
                 line=row.line,
                 labels=shared.labels(labels),
                 meta=shared.meta(**open_ones),
             )
-        return found
+            told.tell(row, row["study id"], study)
+        return told.values
 
 
 def _patterns(*tables: str) -> list[str]:

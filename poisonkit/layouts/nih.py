@@ -73,7 +73,7 @@ class Nih(Layout):
             label_names=names,
             entries=tuple(entries),
             tables=listed(listing, path, frames, *lists.values()),
-            quarantined=tuple(matcher.left),
+            quarantined=matcher.left(),
             notes=stray(boxes, seen, names),
         )
 

@@ -12,13 +12,15 @@ from poisonkit.errors import BadInputError
 from poisonkit.layouts._ecgen import read_report
 from poisonkit.layouts._matching import Matcher
 from poisonkit.layouts._places import OWN, known, listed, no_table, wanted
+from poisonkit.layouts._repeats import Told
 from poisonkit.layouts._sharing import Shared
 from poisonkit.layouts._table import Row, rows_of
 from poisonkit.layouts._vocabulary import Draft, Vocabulary, positive
 from poisonkit.layouts.base import Layout, Table, Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from poisonkit.listing import Listing
 
@@ -60,18 +62,14 @@ class Openi(Layout):
             films = wanted(listing, Wishes(), _FILMS)
             reports = wanted(listing, wishes, _REPORTS)
             rows = rows_of(films, ("uid", "filename", "projection"))
-            terms = {
-                row["uid"]: row["mesh"].split(";")
-                for row in rows_of(reports, ("uid", "mesh"))
-            }
-            drafts = list(_of_tables(rows, terms, matcher))
+            drafts = list(_of_tables(rows, _terms(reports), matcher))
             files = listed(listing, films, reports)
         vocabulary = Vocabulary.of(drafts, wishes.ignore, self.at_least)
         return Table(
             label_names=vocabulary.names,
             entries=vocabulary.entries(drafts),
             tables=tuple(files),
-            quarantined=tuple(matcher.left),
+            quarantined=matcher.left(),
             notes=vocabulary.notes,
         )
 
@@ -104,7 +102,7 @@ def _of_xml(
 
 
 def _of_tables(
-    rows: Iterable[Row], terms: dict[str, list[str]], matcher: Matcher
+    rows: Iterable[Row], terms: Mapping[str, list[str]], matcher: Matcher
 ) -> Iterator[Draft]:
     shared = Shared()
     for row in rows:
@@ -115,6 +113,14 @@ def _of_tables(
         elif file and names is not None:
             meta = shared.meta(view=row["projection"])
             yield Draft(file=file, names=names, patient=row["uid"] or None, meta=meta)
+
+
+def _terms(path: Path) -> Mapping[str, list[str]]:
+    """Return the terms of each report."""
+    told = Told[list[str]](kind="report")
+    for row in rows_of(path, ("uid", "mesh")):
+        told.tell(row, row["uid"], row["mesh"].split(";"))
+    return told.values
 
 
 def _labels(terms: Iterable[str]) -> frozenset[str] | None:

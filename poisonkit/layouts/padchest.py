@@ -59,7 +59,7 @@ class Padchest(Layout):
             label_names=vocabulary.names,
             entries=vocabulary.entries(drafts),
             tables=listed(listing, path),
-            quarantined=tuple(matcher.left),
+            quarantined=matcher.left(),
             notes=vocabulary.notes,
         )
 

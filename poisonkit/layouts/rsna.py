@@ -12,6 +12,7 @@ from poisonkit.layouts._boxes import box, labelled
 from poisonkit.layouts._cells import without, yes_or_no
 from poisonkit.layouts._matching import Matcher
 from poisonkit.layouts._places import known, listed, optional, wanted
+from poisonkit.layouts._repeats import Told
 from poisonkit.layouts._sharing import Shared
 from poisonkit.layouts._table import Row, rows_of
 from poisonkit.layouts.base import Box, Entry, Layout, Table, Wishes
@@ -58,7 +59,7 @@ class Rsna(Layout):
             label_names=names,
             entries=tuple(entries),
             tables=listed(listing, path, classes),
-            quarantined=tuple(matcher.left),
+            quarantined=matcher.left(),
         )
 
 
@@ -75,8 +76,10 @@ def _films(path: Path) -> dict[str, _Film]:
 
 def _classes(path: Path | None) -> dict[str, str]:
     """Return the radiologists' class of each film, of three."""
-    rows = rows_of(path, ("patientid", "class")) if path else ()
-    return {row["patientid"]: row["class"] for row in rows}
+    told = Told[str](kind="film")
+    for row in rows_of(path, ("patientid", "class")) if path else ():
+        told.tell(row, row["patientid"], row["class"])
+    return told.values
 
 
 def _entries(

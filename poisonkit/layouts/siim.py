@@ -50,7 +50,7 @@ class Siim(Layout):
             label_names=names,
             entries=tuple(_entries(_films(path), names, matcher)),
             tables=listed(listing, path),
-            quarantined=tuple(matcher.left),
+            quarantined=matcher.left(),
         )
 
 

@@ -48,7 +48,7 @@ class Vindr(Layout):
             label_names=names,
             entries=tuple(_entries(ballots, names, boxes, matcher)),
             tables=listed(listing, *paths, *drawn),
-            quarantined=tuple(matcher.left),
+            quarantined=matcher.left(),
             notes=stray(boxes, {image for _, image in ballots.films}, names),
         )
 

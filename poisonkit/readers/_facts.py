@@ -1,4 +1,4 @@
-"""What is kept of a DICOM header in words: a short list, each with a shape."""
+"""What is kept of a DICOM header in words: a short list, each of known words."""
 
 from __future__ import annotations
 
@@ -6,38 +6,33 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from poisonkit.readers._modality import KNOWN, modality
+from poisonkit.readers._terms import body_part, maker, view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pydicom import Dataset
 
-_KEPT = {
-    "view": "ViewPosition",
-    "sex": "PatientSex",
-    "manufacturer": "Manufacturer",
-    "body_part": "BodyPartExamined",
-}
-_SHAPES = {
-    "view": "[A-Z0-9_ ]{1,16}",
-    "sex": "[FMO]",
-    "age": r"\d{1,3}[DWM]?",
-    "manufacturer": ".{1,64}",
-    "body_part": "[A-Z0-9_ ]{1,16}",
-    "modality": "|".join(sorted(KNOWN)),
-}
-"""What a fact may look like: whatever else stands in its place may be a name."""
+_SEX = re.compile("[FMO]")
+_AGE = re.compile("[0-9]{1,3}[DWM]?")
 
 _SPACINGS = ("PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio")
 _UNEQUAL = 0.01
 
 
 def facts(header: Dataset) -> Mapping[str, str]:
-    """Return what may be kept of *header*."""
-    found = {name: _text(header, word) for name, word in _KEPT.items()}
-    found["age"] = _text(header, "PatientAge").rstrip("Yy").lstrip("0")
-    found["modality"] = modality(header)
-    return {n: value for n, value in found.items() if re.fullmatch(_SHAPES[n], value)}
+    """Return what may be kept of *header*, in words of ours: never its own text."""
+    age = _text(header, "PatientAge").rstrip("Yy").lstrip("0")
+    kind = modality(header)
+    found = {
+        "view": view(_text(header, "ViewPosition")),
+        "sex": _shaped(_SEX, _text(header, "PatientSex")),
+        "age": _shaped(_AGE, age),
+        "manufacturer": maker(_text(header, "Manufacturer")),
+        "body_part": body_part(_text(header, "BodyPartExamined")),
+        "modality": kind if kind in KNOWN else "",
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def patient(header: Dataset) -> str | None:
@@ -65,3 +60,8 @@ def _text(header: Dataset, word: str) -> str:
         return str(value or "").strip()
     except Exception:  # noqa: BLE001 - a fact that cannot be read is not kept
         return ""
+
+
+def _shaped(shape: re.Pattern[str], text: str) -> str:
+    """Return *text* if it has the *shape*, or nothing."""
+    return text if shape.fullmatch(text) else ""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from poisonkit.readers._pillow import check_size
+from poisonkit.readers._polyglot import png_chunks
 from poisonkit.readers.base import Film
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 _GREY = 0
 _DEPTHS = {8: "decode_image_png_u8", 16: "decode_image_png_u16"}
+_TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
+_TURNING = (b"Raw profile type", b"XML:com.adobe.xmp")
+"""Texts in which an orientation may stand, as in the chunk eXIf."""
+
 _HEADER = 33
 """Bytes of the signature and of the first chunk, IHDR."""
 
@@ -39,11 +44,20 @@ def read_with_kornia(data: bytes) -> Film | None:
         return None
     width, height = (int.from_bytes(data[k : k + 4], "big") for k in (16, 20))
     depth, colour = data[24], data[25]
-    if depth not in _DEPTHS or colour != _GREY or b"tRNS" in data[:8192]:
+    if depth not in _DEPTHS or colour != _GREY or not _is_plain(data):
         return None
     check_size((width, height))
     pixels = _decoded(data, (height, width), depth)
     return None if pixels is None else Film(pixels=pixels)
+
+
+def _is_plain(data: bytes) -> bool:
+    """Return whether nothing in *data* makes pixels clear or may turn the picture."""
+    return not any(
+        kind in {b"tRNS", b"eXIf"}
+        or (kind in _TEXTS and data.startswith(_TURNING, start + 8))
+        for kind, start, _ in png_chunks(data)
+    )
 
 
 def _decoded(

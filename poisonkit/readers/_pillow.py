@@ -11,6 +11,8 @@ import numpy as np
 from PIL import Image as PillowImage
 
 from poisonkit.errors import UnreadableFileError
+from poisonkit.readers._deep import deep_colour, is_deep_colour
+from poisonkit.readers._orientation import orientation, turned
 from poisonkit.readers.base import LARGEST, Film
 
 if TYPE_CHECKING:
@@ -30,7 +32,13 @@ def read_with_pillow(data: bytes, kind: str, reduced_to: int | None = None) -> F
             PillowImage.open(io.BytesIO(data), formats=(kind,)) as picture,
         ):
             check_size(picture.size)
-            return _drafted(picture, reduced_to) if reduced_to else _film(picture)
+            if kind == "PNG" and is_deep_colour(data):
+                film = deep_colour(data)
+            elif reduced_to:
+                film = _drafted(picture, reduced_to)
+            else:
+                film = _film(picture)
+            return turned(film, orientation(picture))
     except UnreadableFileError:
         raise
     except (OSError, SyntaxError, ValueError, EOFError) as error:

@@ -7,6 +7,10 @@ make room for a second nature.  The film is sound, and it is taken; the user is 
 from __future__ import annotations
 
 import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _STARTS = (
     (b"MZ", "a Windows program (PE)"),
@@ -66,15 +70,19 @@ def _is_archive(data: bytes) -> bool:
     return place + _END.size + comment == len(data) and directory <= place
 
 
-def png_end(data: bytes) -> int:
-    """Return where the last chunk of a PNG ends."""
+def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the kind of each chunk of a PNG, and where it begins and ends."""
     place = 8
     while place + 12 <= len(data):
-        kind = data[place + 4 : place + 8]
+        start = place
         place += 12 + int.from_bytes(data[place : place + 4], "big")
-        if kind == b"IEND":
-            return place
-    return len(data)
+        yield data[start + 4 : start + 8], start, place
+
+
+def png_end(data: bytes) -> int:
+    """Return where the last chunk of a PNG ends."""
+    ends = (end for kind, _, end in png_chunks(data) if kind == b"IEND")
+    return next(ends, len(data))
 
 
 def jpeg_end(data: bytes) -> int:

@@ -29,7 +29,7 @@ FOLDERS = {
     "words": "column 'Mass' holds something other than 1, 0, -1 or empty",
     "no-match": "holds no image that its table names (4 names and files did not",
     "no-label": "has no label column; without labels ingest with --unlabelled",
-    "no-column": "has no column 'image'; it has: file, Mass",
+    "no-column": "none of its 2 columns is called 'image'",
     "cut": "none of the 1 films of",
 }
 FILES = {

@@ -120,14 +120,33 @@ def test_colour_becomes_luminance() -> None:
 
 def test_facts_are_few_and_chosen() -> None:
     """View, sex, age, maker and the like; the patient's number is for hashing."""
-    more = {"Manufacturer": "ACME", "BodyPartExamined": "CHEST"}
+    more = {"Manufacturer": "Philips Medical Systems", "BodyPartExamined": "CHEST"}
     film = READER.read(dicom(header(ramp(8, np.uint8), 8, **more)))
 
     assert {
-        "view": "PA", "sex": "F", "age": "42", "manufacturer": "ACME",
+        "view": "PA", "sex": "F", "age": "42", "manufacturer": "Philips",
         "modality": "CR", "body_part": "CHEST",
     } == film.meta  # fmt: skip
     assert NUMBER == film.patient
+
+
+FREE = {
+    "ViewPosition": "KARENINA AP",
+    "Manufacturer": "scanned for Karenina",
+    "BodyPartExamined": "CHEST KARENINA",
+    "PatientSex": "KARENINA",
+}
+
+
+@pytest.mark.parametrize("word", FREE)
+def test_a_fact_is_never_free_text(word: str) -> None:
+    """A name that somebody typed into a field which is kept goes no further."""
+    usual = {"BodyPartExamined": "CHEST", "Manufacturer": "Philips"}
+    plain = READER.read(dicom(header(ramp(8, np.uint8), 8, **usual)))
+    typed = dicom(header(ramp(8, np.uint8), 8, **(usual | {word: FREE[word]})))
+
+    assert len(plain.meta) - 1 == len(READER.read(typed).meta)
+    assert READER.read(typed).meta.items() < plain.meta.items()
 
 
 def test_a_file_is_known_by_its_magic_or_its_name() -> None:

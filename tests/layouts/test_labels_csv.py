@@ -87,14 +87,17 @@ def test_a_table_may_lie_elsewhere(tmp_path: Path) -> None:
 MISTAKES = {
     "a word": (HEAD + "a.png,7,train,PA,1,Smith\n",
                r"labels\.csv, line 2: column 'Nodule' holds something other than"),
-    "no image": ("file,Mass\na.png,1\n", "has no column 'image'; it has: file, Mass"),
+    "no image": ("file,Mass\na.png,1\n", "its 2 columns is called 'image'; the"),
     "no label": ("image,split\na.png,test\n", "has no label column; .*--unlabelled"),
-    "split": (HEAD + "a.png,7,holdout,PA,1,0\n", "split 'holdout'; there are: train"),
-    "columns": ("image,Mass,Mass\na.png,1,0\n", "several columns called 'Mass'"),
+    "split": (HEAD + "a.png,7,holdout,PA,1,0\n", "names no split; there are: train"),
+    "columns": ("image,Mass,Mass\na.png,1,0\n", "columns 2 and 3 have one name"),
     "fields": (HEAD + "a.png,7,test,PA,1,0,1\n", "line 2: more fields than columns"),
     "cut": (HEAD + "a.png,7,test,PA,1\n", "line 2: fewer fields than columns"),
-    "text": (HEAD + "a.png,7,of Smith,PA,1,0\n", "line 2: no split; there are: train"),
-    "empty": ("", "has no column 'image'; it has: none"),
+    "text": (HEAD + "a.png,7,of Smith,PA,1,0\n", "column 'split' names no split"),
+    "no header": ("a.png,Smith\nb.png,Smith\n", "none of its 2 columns"),
+    "no header, two": ("image,Smith,Smith\n", "line 1: columns 2 and 3 have one name"),
+    "a split's word": (HEAD + "a.png,7,Smith,PA,1,0\n", "line 2: column 'split' names"),
+    "empty": ("", "none of its 0 columns"),
 }  # fmt: skip
 
 

@@ -126,6 +126,20 @@ def test_other_classes_must_be_asked_for(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("film", ["IM000001", "1.2.840.5", "x.DCM"])
+def test_only_a_folder_of_images_is_a_class(tmp_path: Path, film: str) -> None:
+    """Documents beside the classes are no label; DICOM is known by its magic word."""
+    dicom = bytes(128) + b"DICM"
+    make(tmp_path, {"train/docs/readme.txt": "", "train/README/LICENSE": "Smith"})
+    make(tmp_path, {"train/COVID/" + film: dicom, "train/Normal/a.JPG": ""})
+    table = read(tmp_path, "class_folders")
+
+    assert ("COVID", "Normal") == table.label_names
+    assert [f"train/COVID/{film}", "train/Normal/a.JPG"] == [
+        entry.file for entry in table.entries
+    ]
+
+
 def test_a_heap_has_no_classes(tmp_path: Path) -> None:
     """Asked for without folders, the layout says what it misses."""
     with pytest.raises(BadInputError, match="has no folder of a class"):
