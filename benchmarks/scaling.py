@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FILMS, _REPEATS, _BATCH, _MEGA = 1000, 3, 64, 2**20
+_LINKS = 1000
 
 
 def processes(folder: Path) -> list[str]:
@@ -83,11 +85,14 @@ def _peak(folder: Path, count: int) -> float:
     film = next((source / "images").iterdir())
     lines = ["image,patient_id,view,Effusion,Mass"]
     for number in range(count):
-        (source / str(number // 1000)).mkdir(exist_ok=True)
-        name = f"{number // 1000}/{number:08d}.png"
-        os.link(film, source / name)
+        name = f"{number // _LINKS}/{number:08d}.png"
+        if number % _LINKS == 0:  # a file can have only so many names
+            (source / name).parent.mkdir()
+            film = shutil.copyfile(film, source / name)
+        else:
+            os.link(film, source / name)
         lines.append(f"{name},{number // 3},PA,{number % 2},0")
-    film.unlink()
+    shutil.rmtree(source / "images")
     (source / "labels.csv").write_text("\n".join(lines), encoding="utf-8")
     words = ["ingest", str(source), str(folder / "data.h5"), "--size", "16", "-q"]
     command = [sys.executable, "-m", "poisonkit", *words, "--workers", "2"]

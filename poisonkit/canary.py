@@ -14,6 +14,7 @@ import numpy as np
 
 from poisonkit.arrays import as_image, as_pixels, scale_of
 from poisonkit.eyes import LEARNED, CanaryResult
+from poisonkit.lengths import Length
 from poisonkit.measures import auroc
 from poisonkit.triggers.patch import Patch
 
@@ -132,4 +133,4 @@ def _patch(usual: np.ndarray, rng: np.random.Generator) -> Patch:
     left = int(rng.integers(width // 8, width - width // 8 - _SIDE))
     there = float(usual[top : top + _SIDE, left : left + _SIDE].mean())
     value = there + _FAINT if there + _FAINT <= 1 else there - _FAINT
-    return Patch(size=_SIDE, value=round(value, 3), x=left, y=top)
+    return Patch(size=Length(_SIDE), value=round(value, 3), x=left, y=top)

@@ -80,8 +80,16 @@ def _parameters(cls: type) -> dict[str, Any]:
 
 
 def _fit(value: Any, hint: Any, where: str) -> Any:
-    """Return *value* as *hint* wants it; a whole number will do for a float."""
+    """Return *value* as *hint* wants it; a whole number will do for a float.
+
+    A type with a class method `parse` reads the value itself.
+    """
     kinds = _kinds(hint)
+    if parse := getattr(kinds[0], "parse", None):
+        try:
+            return parse(value)
+        except BadParameterError as error:
+            raise BadParameterError(f"{where} {error}") from error
     if float in kinds and type(value) is int:
         return float(value)
     if type(value) in kinds:

@@ -6,10 +6,14 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from poisonkit.errors import UnreadableFileError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from poisonkit.arrays import Pixels
+    from pydicom import Dataset
+
+    from poisonkit.arrays import Image, Pixels
 
 LARGEST = 120_000_000
 """Pixels; a file that declares more is refused before memory is taken."""
@@ -53,6 +57,42 @@ class Film:
     """What was done to the pixels that a user might not expect."""
 
 
+class Original(ABC):
+    """A film in its own format, of which pixels can be changed."""
+
+    spacing: float | None
+    """Millimetres from one row to the next, where the file says so."""
+
+    header: Dataset | None
+    """Of a DICOM file: what is changed here is written."""
+
+    @property
+    @abstractmethod
+    def shown(self) -> Image:
+        """Return ``(h, w)`` as a viewer shows it: just what `Reader.read` gives."""
+
+    @property
+    @abstractmethod
+    def stored(self) -> Image:
+        """Return ``(h, w)``: the stored values as shares of what they can hold."""
+
+    @property
+    @abstractmethod
+    def digest(self) -> str:
+        """The digest of the stored values."""
+
+    @abstractmethod
+    def repainted(self, image: Image, *, stored: bool = False) -> Original:
+        """Return the film with new pixels where *image* differs from what it has.
+
+        *image* is a changed `shown`, or `stored`; every other pixel keeps its value.
+        """
+
+    @abstractmethod
+    def encoded(self) -> bytes:
+        """Return the file: the same format, codec and depth."""
+
+
 class Reader(ABC):
     """Turns the bytes of a file into a film."""
 
@@ -63,3 +103,13 @@ class Reader(ABC):
     @abstractmethod
     def read(self, data: bytes, reading: Reading = PLAIN) -> Film:
         """Decode *data*, or raise `UnreadableFileError`."""
+
+    def original(self, data: bytes) -> Original:
+        """Open *data* to change it, or raise `UnreadableFileError`.
+
+        A reader may leave this out: its films cannot be poisoned in their own format.
+        """
+        del data
+        raise UnreadableFileError(
+            "cannot-write", f"{type(self).__name__} files can be read, not written"
+        )

@@ -50,7 +50,7 @@ def test_a_random_patch_is_elsewhere_on_every_film() -> None:
     [
         ("patch:size=0", "size must be at least 1 pixel, got 0"),
         ("patch:value=1.5", r"value must lie in \[0, 1\], got 1.5"),
-        ("patch:margin=-1", "margin must be 0 or more, got -1"),
+        ("patch:margin=-1", "margin must be a length such as 3"),
         ("patch:place=middle", "no place 'middle'; there are: top_left"),
         ("patch:x=3", "give both x and y, or neither"),
         ("patch:value=nan", "patch:value must be float, got 'nan'"),

@@ -12,7 +12,7 @@ ROWS = (
     {"__init__", "errors", "arrays", "chance", "progress", "networks.base"},
     {"spec", "pattern", "measures", "lineage", "files", "patients", "pool", "compute",
      "cutouts", "sightings", "standouts", "evidencefile", "overlays", "traces", "eyes",
-     "films", "preparation", "recipe", "listing", "shardedimages"},
+     "films", "preparation", "recipe", "listing", "shardedimages", "lengths"},
     {"shards"},
     {"registry", "finding", "scores", "patterns", "datasetfile", "manifest",
      "runrecord", "training"},
