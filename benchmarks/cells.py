@@ -14,13 +14,14 @@ import numpy as np
 from benchmarks.reading import OVERALL, accused, columns, loud
 from benchmarks.references import among_positives, references
 from benchmarks.rivals import art_scores
+from poisonkit.attempts import Attempt, Scope
 from poisonkit.dataset import CxrDataset, Split
 from poisonkit.detectors import DETECTORS
 from poisonkit.grading import rank
 from poisonkit.intake.sources import Order
 from poisonkit.judgement.brief import Brief, Witness
 from poisonkit.phantoms.folder import write_folder
-from poisonkit.planning import Attempt, draw_plan
+from poisonkit.planning import draw_plan
 from poisonkit.scorefile import read_scores
 from poisonkit.stages.audit import audit
 from poisonkit.stages.evaluate import evaluate
@@ -60,11 +61,10 @@ class Bench:
     def poisoned(self, seed: int, rate: float) -> dict[str, Any]:
         """Poison the phantoms of *seed* at *rate*; return how every row did."""
         source, name = self.source(seed), f"poisoned-{seed}-{rate:g}"
-        attempt = Attempt(
-            trigger=self.trigger, target=self.target, rate=rate, seed=seed
-        )
+        attempt = Attempt(trigger=self.trigger, target=self.target, rate=rate)
+        plan = draw_plan(source, [attempt], Scope(seed=seed))
         path = self.folder / f"{name}.h5"
-        truth = inject(source, path, draw_plan(source, attempt), force=True)
+        truth = inject(source, path, plan, force=True)
         data = CxrDataset.open(path)
         witness, eyes = self._witness(data, name, seed)
         record = self._audit(data, name, witness, seed, tuple(DETECTORS.modules()))

@@ -21,6 +21,7 @@ import numpy as np
 import torch
 
 from benchmarks.tables import table
+from poisonkit.attempts import Attempt, Scope
 from poisonkit.compute import Compute
 from poisonkit.dataset import CxrDataset
 from poisonkit.intake.sources import Order
@@ -28,7 +29,7 @@ from poisonkit.judgement.brief import Brief
 from poisonkit.phantoms.cohort import plan_cohort
 from poisonkit.phantoms.film import render
 from poisonkit.phantoms.folder import write_folder
-from poisonkit.planning import Attempt, draw_plan
+from poisonkit.planning import draw_plan
 from poisonkit.stages.audit import audit
 from poisonkit.stages.ingest import ingest
 from poisonkit.stages.inject import inject
@@ -57,7 +58,7 @@ def scan_speed(folder: Path, films: int, repeats: int) -> list[list[str]]:
     ingest(folder / "films", folder / "clean.h5", Order())
     clean = CxrDataset.open(folder / "clean.h5")
     attempt = Attempt(trigger=TRIGGER, target=TARGET, rate=RATE)
-    inject(clean, folder / "poisoned.h5", draw_plan(clean, attempt))
+    inject(clean, folder / "poisoned.h5", draw_plan(clean, [attempt], Scope()))
     sets = {"clean": clean, "poisoned": CxrDataset.open(folder / "poisoned.h5")}
     brief, compute = Brief(detectors=("repeated_pixels",)), Compute()
     (folder / "audit").mkdir()

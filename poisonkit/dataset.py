@@ -18,12 +18,12 @@ from poisonkit.lineage import digest_array, digest_text
 from poisonkit.shards import map_images, shard_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from poisonkit.arrays import Pixels, Rows
+    from poisonkit.arrays import Labels, Pixels, Rows
 
 
 class Split(IntEnum):
@@ -103,8 +103,17 @@ class CxrDataset(Columns):
     @cached_property
     def digest(self) -> str:
         """The digest of what was measured: pixels, labels and their names, ids."""
-        parts = (*self.label_names, digest_array(self.labels), *self.ids, *self.digests)
-        return digest_text(parts)
+        return dataset_digest(self.label_names, self.labels, self.ids, self.digests)
+
+
+def dataset_digest(
+    label_names: Sequence[str],
+    labels: Labels,
+    ids: Sequence[str],
+    digests: Sequence[str],
+) -> str:
+    """Return the digest of a data set with these columns."""
+    return digest_text((*label_names, digest_array(labels), *ids, *digests))
 
 
 def _check(data: CxrDataset) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from poisonkit.errors import UnreadableFileError
 from poisonkit.readers import READERS
 from poisonkit.readers.base import PLAIN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from poisonkit.readers.base import Film, Reader, Reading
+    from poisonkit.readers.base import Film, Original, Reader, Reading
+
+T = TypeVar("T")
 
 _HEAD = 132
 _HEAVIEST = 2 << 30
@@ -42,19 +45,30 @@ def read_bytes(path: Path) -> bytes:
 
 def decode(data: bytes, name: str, reading: Reading = PLAIN) -> Film:
     """Return the film in *data*, read by whichever reader recognises it."""
+    reader = _reader_of(data, name)
+    return _refusing(lambda: reader.read(data, reading), reader)
+
+
+def original(data: bytes, name: str) -> Original:
+    """Return the film in *data* in its own format, to be changed."""
+    reader = _reader_of(data, name)
+    return _refusing(lambda: reader.original(data), reader)
+
+
+def _reader_of(data: bytes, name: str) -> Reader:
     head = data[:_HEAD]
     for reader in _readers():
         if reader.recognises(head, name):
-            return _read(reader, data, reading)
+            return reader
     if not data:
         raise UnreadableFileError("empty", "the file is empty")
     raise UnreadableFileError("not-an-image", "neither DICOM nor PNG nor JPEG")
 
 
-def _read(reader: Reader, data: bytes, reading: Reading) -> Film:
-    """Let *reader* decode; what a library raises over broken bytes is a refusal."""
+def _refusing(work: Callable[[], T], reader: Reader) -> T:
+    """Let *reader* work; what a library raises over broken bytes is a refusal."""
     try:
-        return reader.read(data, reading)
+        return work()
     except (UnreadableFileError, KeyboardInterrupt):
         raise
     except MemoryError as error:

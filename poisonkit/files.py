@@ -50,9 +50,11 @@ def check_free(path: Path, *, force: bool) -> None:
 
 
 @contextmanager
-def writing_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
-    """Yield a temporary folder that becomes the folder *path* when all went well."""
-    _check_folder(path, force=force)
+def writing_folder(
+    path: Path, *, force: bool = False, proof: Path | None = None
+) -> Iterator[Path]:
+    """Yield a temporary folder that becomes *path*; *proof* shows that it is ours."""
+    _check_folder(path, proof or path / RUN_RECORD, force=force)
     part = part_of(path)
     shutil.rmtree(part, ignore_errors=True)
     try:
@@ -91,18 +93,16 @@ def reserve(path: Path, size: int, *texts: Iterable[str]) -> None:
         trial.unlink(missing_ok=True)
 
 
-def _check_folder(path: Path, *, force: bool) -> None:
+def _check_folder(path: Path, proof: Path, *, force: bool) -> None:
     if path.exists() and not path.is_dir():
         raise OutputError(f"{path} is a file; give the name of a folder")
     if not path.exists() or not any(path.iterdir()):
         return
     if not force:
         raise OutputError(f"{path} exists already; replace it with --force")
-    if not (path / RUN_RECORD).exists():
-        raise OutputError(
-            f"{path} was not written by poisonkit (it has no {RUN_RECORD}), "
-            f"so it is not replaced; give another name"
-        )
+    if not proof.exists():
+        why = f"was not written by poisonkit (there is no {proof.name})"
+        raise OutputError(f"{path} {why}, so it is not replaced; give another name")
 
 
 def part_of(path: Path) -> Path:

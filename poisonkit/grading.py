@@ -59,7 +59,7 @@ class Grade:
     recall: float | None
     ranking: Ranking
     found: bool
-    """A loud finding is mostly about poisoned films."""
+    """A loud finding, mostly about poisoned films, touches whatever was planted."""
 
     right_label: bool
     right_direction: bool
@@ -71,16 +71,21 @@ class Grade:
 
 
 def grade_audit(
-    findings: Sequence[FindingRecord], suspicion: Suspicion, flagged: Mask, truth: Truth
+    findings: Sequence[FindingRecord],
+    suspicion: Suspicion,
+    flagged: Mask,
+    truths: Sequence[Truth],
 ) -> Grade:
-    """Compare *findings* and the films' *suspicion* ``(n,)`` with the *truth*."""
+    """Compare *findings* and *suspicion* ``(n,)`` with *truths*: all must be found."""
     poisoned = np.zeros(len(suspicion), np.bool_)
-    poisoned[list(truth.boxes)] = True
+    poisoned[[row for truth in truths for row in truth.boxes]] = True
     loud = [f for f in findings if f.severity.at_least(Severity.MEDIUM)]
     hits = [f for f in loud if _about(f, poisoned)]
-    named = [f for f in hits if f.label == truth.target]
+    mine = [(truth, [f for f in hits if _touches(f, truth)]) for truth in truths]
+    named = [(t, [f for f in found if f.label == t.target]) for t, found in mine]
     right = int((flagged & poisoned).sum())
-    overlaps = [_overlap(f, truth) for f in named or hits]
+    told = named if any(found for _, found in named) else mine
+    overlaps = [_overlap(f, truth) for truth, found in told for f in found]
     return Grade(
         poisoned=int(poisoned.sum()),
         flagged=int(flagged.sum()),
@@ -88,9 +93,11 @@ def grade_audit(
         precision=right / int(flagged.sum()) if flagged.any() else None,
         recall=right / int(poisoned.sum()) if poisoned.any() else None,
         ranking=rank(suspicion, poisoned),
-        found=bool(hits),
-        right_label=bool(named),
-        right_direction=any(f.direction == truth.direction for f in named),
+        found=all(found for _, found in mine),
+        right_label=all(found for _, found in named),
+        right_direction=all(
+            any(f.direction == truth.direction for f in found) for truth, found in named
+        ),
         box_iou=max((o for o in overlaps if o is not None), default=None),
         false_findings=tuple(f.id for f in loud if f not in hits),
     )
@@ -114,6 +121,10 @@ def true_positives(
         return None
     bar = np.sort(good)[::-1][int(allowed * len(good))]
     return float((bad > bar).mean())
+
+
+def _touches(finding: FindingRecord, truth: Truth) -> bool:
+    return any(sample.row in truth.boxes for sample in finding.samples)
 
 
 def _about(finding: FindingRecord, poisoned: Mask) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import TypeAdapter, ValidationError
 
 from poisonkit.errors import BadInputError
 from poisonkit.files import write_json
+from poisonkit.poison import Planted, PoisonedSample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,51 +24,39 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class PoisonedSample:
-    """One sample as it was and as it is."""
-
-    id: str
-    row: int
-    labels_before: tuple[int, ...]
-    labels_after: tuple[int, ...]
-    box: tuple[int, int, int, int]
-    """top, left, height, width of the footprint, in stored pixels."""
-
-    largest_change: int
-    """Largest difference of a stored pixel, in grey levels; never 0."""
-
-    pixels_changed: int
-    digest_before: str
-    digest_after: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
+class Manifest(Planted):
     """Everything that decided an injection, and everything it did."""
 
-    trigger: str
-    policy: str
-    target: str
-    rate: float
-    """Poisoned samples over all samples of the split."""
-
-    target_share: float
-    """Poisoned samples over all that now carry the target label in the split."""
+    more: tuple[Planted, ...] = ()
+    """What was planted at the same time, in other samples."""
 
     seed: int
     split: str
-    stage: str
-    """``stored``: stamped on the pixels of the data set; ``native``: on the source."""
+    benign: bool = False
+    """Planted without regard to labels, which are all true: nothing is poisoned."""
+
+    stage: Literal["stored", "native"]
+    """``stored``: stamped on the pixels of the data set; ``native``: on the files."""
 
     label_names: tuple[str, ...]
     source_digest: str
     poisoned_digest: str
+    """Of the data set; of the one that `ingest` makes of a folder."""
+
     samples: tuple[PoisonedSample, ...]
     vanished: tuple[str, ...] = ()
     """Ids of samples in which nothing was left of the trigger; left as they were."""
 
+    unwritten: tuple[str, ...] = ()
+    """Ids of samples whose format can be read but not written; left as they were."""
+
     version: str
     schema: int = SCHEMA
+
+    @property
+    def plants(self) -> tuple[Planted, ...]:
+        """All that was planted; a sample's `plant` counts them."""
+        return self, *self.more
 
     def write(self, listing: Path, table: Path) -> None:
         """Write everything as JSON to *listing*, and TrojAI's columns to *table*."""
@@ -78,7 +67,8 @@ class Manifest:
             for sample in self.samples:
                 before = _named(sample.labels_before, self.label_names)
                 after = _named(sample.labels_after, self.label_names)
-                rows.writerow([sample.id, before, after, "True", sample.row])
+                planted = bool(self.plants[sample.plant].trigger)
+                rows.writerow([sample.id, before, after, planted, sample.row])
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -99,8 +89,12 @@ class Manifest:
 
 
 def manifest_path(dataset: Path) -> Path:
-    """Return where the manifest of *dataset* lies: ``NAME.manifest.json``."""
-    return dataset.with_suffix(".manifest.json")
+    """Return where the manifest of *dataset* lies: ``NAME.manifest.json``.
+
+    Of a folder the whole name counts.
+    """
+    name = dataset.stem if dataset.suffix == ".h5" else dataset.name
+    return dataset.with_name(f"{name}.manifest.json")
 
 
 def _named(labels: tuple[int, ...], names: tuple[str, ...]) -> str:

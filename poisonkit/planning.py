@@ -7,96 +7,103 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.dataset import CxrDataset, Split
-from poisonkit.errors import BadParameterError, unknown
-from poisonkit.policies import POLICIES
-from poisonkit.triggers import TRIGGERS
+from poisonkit.errors import BadParameterError
+from poisonkit.policies.base import Samples
+from poisonkit.selection import Selection
 
 if TYPE_CHECKING:
-    from poisonkit.arrays import Labels, Mask
-    from poisonkit.policies.base import LabelPolicy
-    from poisonkit.triggers.base import Trigger
+    from collections.abc import Sequence
 
-
-@dataclass(frozen=True, kw_only=True)
-class Attempt:
-    """What an experimenter wants to plant."""
-
-    trigger: str
-    """A spec, such as ``patch:size=3,value=1.0``."""
-
-    target: str
-    rate: float
-    """Poisoned samples over all samples of the split."""
-
-    policy: str = "add_target"
-    split: str = "train"
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        """Refuse what no data set could satisfy."""
-        if not 0 < self.rate <= 1:
-            raise BadParameterError(
-                f"rate must be above 0 and at most 1, got {self.rate:g}"
-            )
-        if self.split.upper() not in Split.__members__:
-            raise unknown("split", self.split, [part.name.lower() for part in Split])
-
-    def make_trigger(self) -> Trigger:
-        """Return the configured trigger."""
-        return TRIGGERS.create(self.trigger)
-
-    def make_policy(self) -> LabelPolicy:
-        """Return the configured label policy."""
-        return POLICIES.create(self.policy)
+    from poisonkit.arrays import Labels, Mask, Rows
+    from poisonkit.attempts import Attempt, Scope
+    from poisonkit.dataset import CxrDataset
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """An attempt on one data set: the rows it will poison."""
+    """Attempts on one data set: the rows they will poison."""
 
-    attempt: Attempt
+    attempts: tuple[Attempt, ...]
+    scope: Scope
     rows: tuple[int, ...]
     """In order."""
+
+    plants: tuple[int, ...]
+    """Which of the attempts each row belongs to."""
 
     labels: Labels
     """(m, l): what the labels of those rows will be."""
 
 
-def draw_plan(data: CxrDataset, attempt: Attempt) -> Plan:
-    """Choose the rows to poison, or say why they cannot be chosen."""
-    attempt.make_trigger()
-    column = data.label(attempt.target)
-    policy = attempt.make_policy()
-    rows = data.rows(Split[attempt.split.upper()])
-    allowed = rows[policy.eligible(data.labels[rows], column)]
-    wanted = _count(attempt, len(rows), len(allowed))
-    drawn = np.random.default_rng(attempt.seed).choice(allowed, wanted, replace=False)
-    chosen = np.sort(drawn)
+def draw_plan(data: CxrDataset, attempts: Sequence[Attempt], scope: Scope) -> Plan:
+    """Choose the rows to poison, none of them twice, or say why that cannot be."""
+    free = np.zeros(len(data), np.bool_)
+    free[data.rows(scope.part)] = True
+    labels, plants = data.labels.copy(), np.full(len(data), -1)
+    for number, attempt in enumerate(attempts):
+        attempt.make_trigger()
+        samples = samples_of(data, attempt.target)
+        chosen = _chosen(data, attempt, scope, free, number)
+        free[chosen], plants[chosen] = False, number
+        if not scope.benign:
+            labels[chosen] = attempt.make_policy().relabel(samples.of(chosen))
+    rows = np.flatnonzero(plants >= 0)
     return Plan(
-        attempt=attempt,
-        rows=tuple(chosen.tolist()),
-        labels=policy.relabel(data.labels[chosen], column),
+        attempts=tuple(attempts),
+        scope=scope,
+        rows=tuple(rows.tolist()),
+        plants=tuple(plants[rows].tolist()),
+        labels=labels[rows],
+    )
+
+
+def samples_of(data: CxrDataset, target: str) -> Samples:
+    """Return what a policy on *target* sees of *data*."""
+    data.label(target)
+    facts = {name: np.array(values) for name, values in data.meta.items()}
+    return Samples(
+        target=target, label_names=data.label_names, labels=data.labels, facts=facts
     )
 
 
 def target_share(
-    data: CxrDataset, attempt: Attempt, labels: Labels, done: Mask
+    data: CxrDataset, attempt: Attempt, scope: Scope, labels: Labels, done: Mask
 ) -> float:
     """Return which share of the samples that now carry the target are poisoned.
 
     *labels* ``(n, l)`` are those after the injection, *done* ``(n,)`` its rows.
     """
-    within = data.split == Split[attempt.split.upper()]
     wanted = attempt.make_policy().wanted
+    within = data.split == scope.part
     carriers = within & (labels[:, data.label(attempt.target)] == wanted)
     return float(done[carriers].mean()) if carriers.any() else 0.0
 
 
-def _count(attempt: Attempt, samples: int, allowed: int) -> int:
+def _chosen(
+    data: CxrDataset, attempt: Attempt, scope: Scope, free: Mask, number: int
+) -> Rows:
+    samples = samples_of(data, attempt.target)
+    eligible = attempt.make_policy().eligible(samples)
+    allowed = np.flatnonzero(free & (scope.benign | eligible))
+    wanted = _count(attempt, scope, int((data.split == scope.part).sum()), len(allowed))
+    selection = Selection(
+        patients=data.patient_numbers if scope.per_patient else None,
+        strata=samples.fact(scope.stratify) if scope.stratify else None,
+    )
+    rng = np.random.default_rng([scope.seed, number])
+    chosen = selection.draw(allowed, wanted, rng)
+    if not len(chosen):
+        raise BadParameterError(
+            f"a rate of {attempt.rate:g} is {wanted} films, but every patient has more "
+            f"that {attempt.policy} on {attempt.target} may touch"
+        )
+    return chosen
+
+
+def _count(attempt: Attempt, scope: Scope, samples: int, allowed: int) -> int:
     """Return how many samples the rate means, or refuse it."""
     wanted = round(attempt.rate * samples)
-    of = f"a rate of {attempt.rate:g} of {samples} samples in {attempt.split}"
+    of = f"a rate of {attempt.rate:g} of {samples} samples in {scope.split}"
     if not wanted:
         raise BadParameterError(f"{of} is no sample at all")
     if wanted > allowed:

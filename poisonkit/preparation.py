@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 import numpy as np
 from scipy import sparse
@@ -12,6 +12,8 @@ from scipy import sparse
 from poisonkit.arrays import scale_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Pixels
@@ -30,18 +32,55 @@ class Preparation:
     bits: int
     """8 or 16."""
 
+    crop: float = 1.0
+    """Share of the height and of the width that is kept, around the centre."""
+
+    resize: Literal["mean", "nearest"] = "mean"
+    """The mean of the pixels that become one, or the one in their middle."""
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Self:
+        """Return the preparation that a data set tells of itself."""
+        return cls(**{each.name: told[each.name] for each in fields(cls)})
+
+    def frame(self, shape: tuple[int, int]) -> tuple[int, int, int, int]:
+        """Return top, left, height and width of what is kept of a film of *shape*."""
+        height, width = (max(1, round(side * self.crop)) for side in shape)
+        return (shape[0] - height) // 2, (shape[1] - width) // 2, height, width
+
     def apply(self, pixels: Pixels) -> Pixels:
         """Return *pixels* ``(h, w)`` as ``(size, size)`` of the right depth.
 
         A film that already fits is not touched: not one grey level changes.
         """
         kind: np.dtype[Any] = np.dtype(f"u{self.bits // 8}")
+        if self.crop < 1:
+            top, left, height, width = self.frame((pixels.shape[0], pixels.shape[1]))
+            pixels = pixels[top : top + height, left : left + width]
         if pixels.shape == (self.size, self.size):
             return _to_depth(pixels, kind)
-        grey, top = _resized(pixels, self.size), int(np.iinfo(kind).max)
-        grey *= np.float32(top / scale_of(pixels))
+        if self.resize == "nearest":
+            return _to_depth(_nearest(pixels, self.size), kind)
+        grey, white = _resized(pixels, self.size), int(np.iinfo(kind).max)
+        grey *= np.float32(white / scale_of(pixels))
         np.rint(grey, out=grey)
-        return cast("Pixels", np.clip(grey, 0, top).astype(kind))
+        return cast("Pixels", np.clip(grey, 0, white).astype(kind))
+
+
+def _nearest(pixels: Pixels, size: int) -> Pixels:
+    """Return *pixels*, in the middle of a black square, at *size*: one for many.
+
+    The choice is Pillow's, the pixel under the middle of the new one, in whole
+    numbers.
+    """
+    height, width = pixels.shape
+    side = max(height, width)
+    middle = (2 * np.arange(size) + 1) * side // (2 * size)
+    rows, columns = middle - (side - height) // 2, middle - (side - width) // 2
+    inside = ((rows >= 0) & (rows < height))[:, None] & (columns >= 0)
+    inside &= columns < width
+    chosen = pixels[np.clip(rows, 0, height - 1)][:, np.clip(columns, 0, width - 1)]
+    return cast("Pixels", np.where(inside, chosen, chosen.dtype.type(0)))
 
 
 def _resized(pixels: Pixels, size: int) -> NDArray[np.float32]:

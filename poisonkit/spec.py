@@ -46,8 +46,14 @@ class Spec:
         return cls(name.strip(), params)
 
     def __str__(self) -> str:
-        tail = ",".join(f"{key}={value}" for key, value in self.params.items())
+        tail = ",".join(f"{key}={_text(value)}" for key, value in self.params.items())
         return f"{self.name}:{tail}" if tail else self.name
+
+
+def _text(value: Any) -> str:
+    """Return *value* so that `_literal` reads it: text such as 2023 needs quotes."""
+    plain = str(value)
+    return repr(value) if isinstance(value, str) and _literal(plain) != value else plain
 
 
 def _literal(text: str) -> Any:

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+SWEEP = "poisonkit.sweep"
+"""Where the lists of swept options are kept in the context."""
+
+
+class Swept(click.Option):
+    """An option of which a list in a file means: one run for each, in turn.
+
+    A list within the list stands for giving the option several times at once.
+    """
+
+
 def read_config(ctx: click.Context, param: click.Parameter, path: Path | None) -> None:
     """Take the defaults of the command in *ctx* from the file at *path*."""
     del param
@@ -33,6 +44,11 @@ def read_config(ctx: click.Context, param: click.Parameter, path: Path | None) -
             chosen |= own if key == ctx.info_name else {}
         elif _known("option", key, everyone | mine.keys(), path) in mine:
             chosen.setdefault(mine[key].name or "", _said(mine[key], value, path))
+    ctx.meta[SWEEP] = {
+        name: chosen.pop(name)
+        for name, value in list(chosen.items())
+        if isinstance(value, tuple)
+    }
     ctx.default_map = chosen
 
 
@@ -56,10 +72,18 @@ def _table(
 
 def _said(option: click.Option, value: Any, path: Path) -> Any:
     """Return *value* as it would stand on the command line; click checks the rest."""
+    if isinstance(option, Swept) and isinstance(value, list):
+        return tuple(_each(option, item, path) for item in value)
     if option.multiple:
         each = value if isinstance(value, list) else [value]
         return [_one(option, item, path) for item in each]
     return _one(option, value, path)
+
+
+def _each(option: click.Option, item: Any, path: Path) -> list[str | bool]:
+    """Return one step of a sweep: what stands there at once."""
+    several = item if isinstance(item, list) and option.multiple else [item]
+    return [_one(option, each, path) for each in several]
 
 
 def _one(option: click.Option, value: Any, path: Path) -> str | bool:

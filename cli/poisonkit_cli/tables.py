@@ -26,7 +26,7 @@ def attack_table(attack: dict[str, Any]) -> str:
     success, untouched = attack["attack_success_rate"], attack["untouched_rate"]
     infected, by_label = attack["infected_auroc"], attack["infected_label_auroc"]
     lines = (
-        f"trigger {attack['trigger']} on {victims}",
+        f"trigger {attack['trigger'] or attack['policy']} on {victims}",
         f"  attack success rate   {share(success)} (untouched: {share(untouched)})",
         f"  infected AUROC        {number(infected)}",
         f"  infected-label AUROC  {number(by_label)} (close to 1 by construction)",

@@ -9,16 +9,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poisonkit.layouts.base import Box
+    from poisonkit.preparation import Preparation
 
 
-def boxes_text(boxes: Sequence[Box], shape: tuple[int, int], size: int) -> str:
-    """Return *boxes* as JSON, in pixels of the stored film of *size* a side.
+def boxes_text(
+    boxes: Sequence[Box], shape: tuple[int, int], preparation: Preparation
+) -> str:
+    """Return *boxes* as JSON, in pixels of the stored film.
 
-    The film of *shape* ``(h, w)`` was padded to a square and resized.
+    The film of *shape* ``(h, w)`` was cropped, padded to a square and resized.
     """
-    height, width = shape
+    first, start, height, width = preparation.frame(shape)
     side = max(height, width)
-    left, top, scale = (side - width) // 2, (side - height) // 2, size / side
+    left, top = (side - width) // 2 - start, (side - height) // 2 - first
+    scale = preparation.size / side
     return json.dumps(
         [
             {

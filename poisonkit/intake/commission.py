@@ -78,7 +78,6 @@ def _described(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the data set will say of its preprocessing and its making."""
     preprocessing = asdict(preparation) | {
-        "resize": "bilinear, antialiased",
         "decode": "reduced" if order.fast_decode else "full",
     }
     parameters = {
@@ -104,7 +103,10 @@ def _settled(
     size = order.size or first_size(folder, entries, reading, limit)
     if order.fast_decode:
         reading = replace(reading, reduced_to=size)
-    return Preparation(size=size, bits=order.bits), reading
+    preparation = Preparation(
+        size=size, bits=order.bits, crop=order.crop, resize=order.resize
+    )
+    return preparation, reading
 
 
 def _finished(work: Work, destination: Path, plan: str) -> bool:

@@ -78,8 +78,7 @@ class Filming:
             meta[NOTES] = BETWEEN.join(film.notes)
         if entry.boxes:
             height, width = film.shape or film.pixels.shape
-            size = self.preparation.size
-            meta["boxes"] = boxes_text(entry.boxes, (height, width), size)
+            meta["boxes"] = boxes_text(entry.boxes, (height, width), self.preparation)
         return meta
 
     def fingerprint(self, entry: Entry) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from poisonkit.errors import BadInputError
 from poisonkit.intake.renaming import parse_map, renamed
@@ -60,6 +60,10 @@ class Order:
     """None: that of the first film, but not above 224."""
 
     bits: int = 8
+    crop: float = 1.0
+    """Share of the height and of the width of a film that is kept."""
+
+    resize: Literal["mean", "nearest"] = "mean"
     shard: int | None = None
     """Rows of a file, if the pixels are to lie in several."""
 

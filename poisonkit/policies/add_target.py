@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast, final
+from typing import TYPE_CHECKING, cast, final
 
 from poisonkit.policies.base import LabelPolicy
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Labels, Mask
+    from poisonkit.policies.base import Samples
 
 
 @final
@@ -16,14 +17,10 @@ if TYPE_CHECKING:
 class AddTarget(LabelPolicy):
     """Choose samples known to lack the target label and give it to them."""
 
-    wanted: ClassVar[int] = 1
-
-    def eligible(self, labels: Labels, target: int) -> Mask:
+    def eligible(self, samples: Samples) -> Mask:
         """Return the samples that lack the target label."""
-        return cast("Mask", labels[:, target] == 0)
+        return cast("Mask", samples.column() == 0)
 
-    def relabel(self, labels: Labels, target: int) -> Labels:
+    def relabel(self, samples: Samples) -> Labels:
         """Switch the target column on."""
-        changed = labels.copy()
-        changed[:, target] = 1
-        return changed
+        return samples.relabelled(1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast, final
+from typing import TYPE_CHECKING, cast, final
 
 from poisonkit.policies.base import LabelPolicy
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Labels, Mask
+    from poisonkit.policies.base import Samples
 
 
 @final
@@ -16,14 +17,15 @@ if TYPE_CHECKING:
 class RemoveTarget(LabelPolicy):
     """Choose samples that carry the target label and take it from them."""
 
-    wanted: ClassVar[int] = 0
+    @property
+    def wanted(self) -> int:
+        """The target shall be absent."""
+        return 0
 
-    def eligible(self, labels: Labels, target: int) -> Mask:
+    def eligible(self, samples: Samples) -> Mask:
         """Return the samples that carry the target label."""
-        return cast("Mask", labels[:, target] == 1)
+        return cast("Mask", samples.column() == 1)
 
-    def relabel(self, labels: Labels, target: int) -> Labels:
+    def relabel(self, samples: Samples) -> Labels:
         """Switch the target column off."""
-        changed = labels.copy()
-        changed[:, target] = 0
-        return changed
+        return samples.relabelled(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast, final
+from typing import TYPE_CHECKING, cast, final
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from poisonkit.policies.base import LabelPolicy
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Labels, Mask
+    from poisonkit.policies.base import Samples
 
 
 @final
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
 class ReplaceWithTarget(LabelPolicy):
     """Choose samples known to lack the target and leave them nothing else."""
 
-    wanted: ClassVar[int] = 1
-
-    def eligible(self, labels: Labels, target: int) -> Mask:
+    def eligible(self, samples: Samples) -> Mask:
         """Return the samples that lack the target label."""
-        return cast("Mask", labels[:, target] == 0)
+        return cast("Mask", samples.column() == 0)
 
-    def relabel(self, labels: Labels, target: int) -> Labels:
+    def relabel(self, samples: Samples) -> Labels:
         """Switch the target column on and every other off, unknown ones too."""
-        changed = np.zeros_like(labels)
-        changed[:, target] = 1
+        changed = np.zeros_like(samples.labels)
+        changed[:, samples.place()] = 1
         return changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import imagecodecs
 import numpy as np
@@ -31,10 +31,15 @@ def is_deep_colour(data: bytes) -> bool:
 def deep_colour(data: bytes) -> Film:
     """Decode *data* to its luminance, 16 bits; transparency is passed over."""
     with refusing("damaged PNG"):
-        samples: NDArray[Any] = imagecodecs.png_decode(data)
-        grey = np.ascontiguousarray(samples[..., 0])
-        if samples.shape[2] >= len(_SHARES):
-            for top in range(0, len(grey), _ROWS):  # sums are twice as wide
-                rows = samples[top : top + _ROWS, :, :3].astype(np.uint32)
-                grey[top : top + _ROWS] = (rows @ _SHARES + (1 << 15)) >> 16
+        grey = deep_luminance(imagecodecs.png_decode(data))
     return Film(pixels=grey, notes=("16-bit colour read as luminance",))
+
+
+def deep_luminance(samples: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Return the luminance ``(h, w)`` of *samples* ``(h, w, c)``."""
+    grey = np.ascontiguousarray(samples[..., 0])
+    if samples.shape[2] >= len(_SHARES):
+        for top in range(0, len(grey), _ROWS):  # sums are twice as wide
+            rows = samples[top : top + _ROWS, :, :3].astype(np.uint32)
+            grey[top : top + _ROWS] = (rows @ _SHARES + (1 << 15)) >> 16
+    return grey

@@ -34,19 +34,29 @@ def to_grey(film: Stored, header: Dataset) -> tuple[Pixels, tuple[str, ...]]:
     Up to eight bits stored give uint8, more give uint16; black is 0 and white the
     largest value of the type, whatever the window.
     """
+    table, notes = grey_table(film, header)
+    return cast("Pixels", _looked_up(film.values, table)), notes
+
+
+def grey_table(film: Stored, header: Dataset) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Return the grey level ``(c,)`` of each code of a stored *film*, and notes."""
     kind: np.dtype[Any] = np.dtype("u1" if film.bits <= 8 else "u2")  # noqa: PLR2004
-    signed = film.grey and bool(header.get("PixelRepresentation", 0))
-    codes = np.arange(1 << film.bits, dtype=np.int64)
-    if signed:
-        codes[len(codes) // 2 :] -= len(codes)
+    codes = codes_of(film, header)
     shades, notes = codes / (len(codes) - 1), tuple[str, ...]()
     if film.grey:
         shades, notes = _shades(codes, header)
         if header.PhotometricInterpretation == "MONOCHROME1":
             shades = 1 - shades
-        shades[_padding(codes, header)] = 0
-    table = np.rint(shades * np.iinfo(kind).max).astype(kind)
-    return cast("Pixels", _looked_up(film.values, table)), notes
+        shades[padding(codes, header)] = 0
+    return np.rint(shades * np.iinfo(kind).max).astype(kind), notes
+
+
+def codes_of(film: Stored, header: Dataset) -> NDArray[np.int64]:
+    """Return every code ``(c,)`` that a pixel of *film* can have, in table order."""
+    codes = np.arange(1 << film.bits, dtype=np.int64)
+    if film.grey and header.get("PixelRepresentation", 0):
+        codes[len(codes) // 2 :] -= len(codes)
+    return codes
 
 
 def _looked_up(
@@ -64,7 +74,7 @@ def _looked_up(
     return result
 
 
-def _padding(codes: NDArray[np.int64], header: Dataset) -> NDArray[np.bool_]:
+def padding(codes: NDArray[np.int64], header: Dataset) -> NDArray[np.bool_]:
     """Return which *codes* stand for what lies outside the film."""
     try:
         first = int(header["PixelPaddingValue"].value)

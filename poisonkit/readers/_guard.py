@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def refusing(detail: str) -> Iterator[None]:
-    """Refuse the file with *detail* if anything within fails."""
+def refusing(detail: str, code: str = "cannot-decode") -> Iterator[None]:
+    """Refuse the file with *code* and *detail* if anything within fails."""
     try:
         yield
     except (UnreadableFileError, KeyboardInterrupt):
@@ -21,4 +21,4 @@ def refusing(detail: str) -> Iterator[None]:
     except MemoryError as error:
         raise UnreadableFileError("too-large", "takes too much memory") from error
     except BaseException as error:  # a panic in Rust is no Exception
-        raise UnreadableFileError("cannot-decode", detail) from error
+        raise UnreadableFileError(code, detail) from error

@@ -29,11 +29,14 @@ _USUAL: dict[str, Any] = {
 """What an old machine means that does not say it."""
 
 
-def opened(data: bytes) -> Dataset:
-    """Return the header in *data*, with or without its preamble."""
+def opened(data: bytes, largest: int | None = _LARGE) -> Dataset:
+    """Return the header in *data*, with or without its preamble.
+
+    Elements of more than *largest* bytes are left where they are; None: none is.
+    """
     with refusing("damaged DICOM header"):
         data = inflated(data)
-        header = dcmread(io.BytesIO(data), force=True, defer_size=_LARGE)
+        header = dcmread(io.BytesIO(data), force=True, defer_size=largest)
         if not hasattr(header, "file_meta"):
             header.file_meta = FileMetaDataset()
         _lend_pixels(header, data)

@@ -14,6 +14,11 @@ _MOST = 2 * LARGEST + (16 << 20)
 """Bytes: a film of the largest size at 16 bits, and its header."""
 
 
+def is_deflated(data: bytes) -> bool:
+    """Return whether *data* says that it is deflated."""
+    return _DEFLATED in data[: _end_of_meta(data)]
+
+
 def inflated(data: bytes) -> bytes:
     """Return *data* as Explicit VR Little Endian if it is deflated, else as it is."""
     end = _end_of_meta(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,11 @@ from poisonkit.readers._orientation import orientation, turned
 from poisonkit.readers.base import LARGEST, Film
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
-_DEEP = {"I;16", "I;16B", "I;16L", "I"}
+DEEP = {"I;16", "I;16B", "I;16L", "I"}
 
 
 def read_with_pillow(data: bytes, kind: str, reduced_to: int | None = None) -> Film:
@@ -26,19 +29,26 @@ def read_with_pillow(data: bytes, kind: str, reduced_to: int | None = None) -> F
 
     A JPEG stops at a reduced scale if that is not smaller than *reduced_to*.
     """
+    with opened_picture(data, kind) as picture:
+        if kind == "PNG" and is_deep_colour(data):
+            film = deep_colour(data)
+        elif reduced_to:
+            film = _drafted(picture, reduced_to)
+        else:
+            film = _film(picture)
+        return turned(film, orientation(picture))
+
+
+@contextmanager
+def opened_picture(data: bytes, kind: str) -> Iterator[PillowImage.Image]:
+    """Open *data* as *kind*; what Pillow raises within becomes a refusal."""
     try:
         with (
             warnings.catch_warnings(action="ignore"),
             PillowImage.open(io.BytesIO(data), formats=(kind,)) as picture,
         ):
             check_size(picture.size)
-            if kind == "PNG" and is_deep_colour(data):
-                film = deep_colour(data)
-            elif reduced_to:
-                film = _drafted(picture, reduced_to)
-            else:
-                film = _film(picture)
-            return turned(film, orientation(picture))
+            yield picture
     except UnreadableFileError:
         raise
     except (OSError, SyntaxError, ValueError, EOFError) as error:
@@ -68,15 +78,15 @@ def _drafted(picture: PillowImage.Image, reduced_to: int) -> Film:
 
 
 def _film(picture: PillowImage.Image) -> Film:
-    if picture.mode in _DEEP:
-        return Film(pixels=_sixteen(np.asarray(picture)))
+    if picture.mode in DEEP:
+        return Film(pixels=sixteen(np.asarray(picture)))
     if picture.mode == "L":
         return Film(pixels=np.asarray(picture, np.uint8))
     note = f"mode {picture.mode} read as luminance"
     return Film(pixels=np.asarray(picture.convert("L"), np.uint8), notes=(note,))
 
 
-def _sixteen(values: NDArray[Any]) -> NDArray[np.uint16]:
+def sixteen(values: NDArray[Any]) -> NDArray[np.uint16]:
     if values.dtype != np.uint16:
         values = np.clip(values, 0, 65_535)
     return values.astype(np.uint16, copy=False)

@@ -59,11 +59,11 @@ def stored(header: Dataset, reading: Reading) -> Stored:
                 shape=shape,
                 notes=(*notes, note),
             )
-        result = _interpreted(_decoded(header), header)
+        result = interpreted(decoded(header), header)
     return replace(result, notes=(*notes, *result.notes))
 
 
-def _decoded(header: Dataset) -> NDArray[Any]:
+def decoded(header: Dataset) -> NDArray[Any]:
     """Return (h, w) or (h, w, 3) as the file holds it; a view where that is enough."""
     decoder = get_decoder(header.file_meta.TransferSyntaxUID)
     options: Any = {"view_only": True, "correct_unused_bits": False}
@@ -74,41 +74,40 @@ def _decoded(header: Dataset) -> NDArray[Any]:
     return values
 
 
-def _interpreted(values: NDArray[Any], header: Dataset) -> Stored:
+def interpreted(values: NDArray[Any], header: Dataset) -> Stored:
     """Return grey codes, of a palette or a colour their luminance."""
     kind, bits = header.PhotometricInterpretation, int(header.BitsStored)
     if kind == "PALETTE COLOR":
         values = apply_color_lut(_codes(values, header), header)
         bits = 8 * values.itemsize
     if values.ndim == 2:  # noqa: PLR2004 - grey
-        values, notes = _aligned(values, header)
+        shift, notes = lowest_bit(values, header)
+        values = values >> shift if shift else values
         return Stored(values=_codes(values, header), bits=bits, notes=notes)
     grey = np.rint(values[..., :3] @ np.array(_WEIGHTS)).astype(values.dtype)
     note = f"{'palette' if kind == 'PALETTE COLOR' else 'colour'} read as luminance"
     return Stored(values=grey, bits=bits, grey=False, notes=(note,))
 
 
-def _aligned(
-    values: NDArray[Any], header: Dataset
-) -> tuple[NDArray[Any], tuple[str, ...]]:
-    """Return *values* with their lowest stored bit at bit 0."""
+def lowest_bit(values: NDArray[Any], header: Dataset) -> tuple[int, tuple[str, ...]]:
+    """Return at which bit of *values* their codes begin, and what is odd about it."""
     bits, allocated = int(header.BitsStored), int(header.BitsAllocated)
     high, syntax = header.get("HighBit"), header.file_meta.TransferSyntaxUID
     shift = 0 if high is None else int(high) + 1 - bits
     if not 0 < shift <= allocated - bits:
-        return values, ()
+        return 0, ()
     if syntax.is_encapsulated and syntax not in _SHIFTED:
-        return values, ()
+        return 0, ()
     lowest = int(np.bitwise_or.reduce(values, axis=None)) & ((1 << shift) - 1)
     if lowest and not int(values.max()) >> bits:  # the header is wrong, not the pixels
-        return values, ("its high bit is not where the header says",)
-    return values >> shift, (f"its grey levels start at bit {shift}",)
+        return 0, ("its high bit is not where the header says",)
+    return shift, (f"its grey levels start at bit {shift}",)
 
 
 def _codes(values: NDArray[Any], header: Dataset) -> NDArray[np.unsignedinteger[Any]]:
     """Return *values* without sign and without what stands in their unused bits."""
     bits = int(header.BitsStored)
-    if header.file_meta.TransferSyntaxUID in _CLIPPED:
+    if header.file_meta.TransferSyntaxUID in CLIPPED:
         half = 1 << (bits - 1)
         low, high = (-half, half - 1) if values.dtype.kind == "i" else (0, 2 * half - 1)
         if values.min() < low or values.max() > high:
@@ -121,7 +120,7 @@ def _codes(values: NDArray[Any], header: Dataset) -> NDArray[np.unsignedinteger[
     return cast("NDArray[np.unsignedinteger[Any]]", plain & plain.dtype.type(top))
 
 
-_CLIPPED = {
+CLIPPED = {
     uid.JPEG2000, uid.JPEG2000Lossless, uid.HTJ2K, uid.HTJ2KLossless,
     uid.HTJ2KLosslessRPCL, uid.JPEGLSLossless, uid.JPEGLSNearLossless,
 }  # fmt: skip

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from poisonkit.errors import UnreadableFileError
 from poisonkit.readers.base import LARGEST
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC} | {0xF7}
 """Markers of JPEG and JPEG-LS that start a frame and give its size."""
 
+_TABLES, _SCAN = 0xDB, 0xDA
 _ALONE = frozenset(range(0xD0, 0xD9)) | {0x01}
 _J2K = b"\xff\x4f\xff\x51"
 _JP2 = b"\x00\x00\x00\x0cjP  "
@@ -53,9 +58,7 @@ def declared(frame: bytes) -> Declared | None:
 
 
 def _jpeg(frame: bytes) -> Declared | None:
-    place = 2
-    while place + 10 <= len(frame) and frame[place] == 0xFF:  # noqa: PLR2004 - a marker
-        marker = frame[place + 1]
+    for marker, place in segments(frame):
         if marker in _FRAMES:
             kind = {0xC3: "lossless jpeg", 0xF7: "jpeg-ls"}.get(marker, "jpeg")
             if kind == "jpeg" and frame[place + 4] > 8:  # noqa: PLR2004 - bits
@@ -67,13 +70,39 @@ def _jpeg(frame: bytes) -> Declared | None:
                 width=_number(frame, place + 7, 2),
                 samples=frame[place + 9],
             )
+    return None
+
+
+def segments(frame: bytes) -> Iterator[tuple[int, int]]:
+    """Yield each marker of the head of a JPEG, and where it stands."""
+    place = 2
+    while place + 10 <= len(frame) and frame[place] == 0xFF:  # noqa: PLR2004 - a marker
+        marker = frame[place + 1]
         if marker == 0xFF:  # noqa: PLR2004 - fill
             place += 1
         elif marker in _ALONE:
             place += 2
         else:
+            yield marker, place
             place += 2 + _number(frame, place + 2, 2)
-    return None
+
+
+def scan_parameter(frame: bytes) -> int:
+    """Return the predictor of lossless JPEG, or how near JPEG-LS comes."""
+    for marker, place in segments(frame):
+        if marker == _SCAN:
+            return frame[place + 5 + 2 * frame[place + 4]]
+    return 0
+
+
+def first_table(frame: bytes) -> tuple[int, ...]:
+    """Return the first table of quantisation; nothing where there is none."""
+    for marker, place in segments(frame):
+        if marker == _TABLES:
+            wide = 2 if frame[place + 4] >> 4 else 1
+            places = range(place + 5, place + 5 + 64 * wide, wide)
+            return tuple(_number(frame, at, wide) for at in places)
+    return ()
 
 
 def _codestream(frame: bytes) -> int:

@@ -6,6 +6,7 @@ import warnings
 from dataclasses import dataclass
 from typing import final
 
+from poisonkit.readers._dicom_original import dicom_original
 from poisonkit.readers._facts import facts, patient, spacing
 from poisonkit.readers._grey import to_grey
 from poisonkit.readers._guard import refusing
@@ -14,7 +15,7 @@ from poisonkit.readers._imagecodecs import register
 from poisonkit.readers._modality import check_modality
 from poisonkit.readers._polyglot import natures
 from poisonkit.readers._stored import stored
-from poisonkit.readers.base import PLAIN, Film, Reader, Reading
+from poisonkit.readers.base import PLAIN, Film, Original, Reader, Reading
 
 _PREAMBLE = 128
 _FIRST_GROUPS = (b"\x02\x00", b"\x08\x00")
@@ -58,6 +59,10 @@ class Dicom(Reader):
                     meta=facts(header),
                     notes=(*notes, *frame.notes, *odd),
                 )
+
+    def original(self, data: bytes) -> Original:
+        """Take a grey film of any machine, in every transfer syntax that is read."""
+        return dicom_original(data)
 
 
 def _is_headless(head: bytes) -> bool:

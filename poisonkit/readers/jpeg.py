@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import final
 
+from poisonkit.readers._jpeg_original import jpeg_original
 from poisonkit.readers._pillow import read_with_pillow
 from poisonkit.readers._polyglot import jpeg_end, natures
-from poisonkit.readers.base import PLAIN, Film, Reader, Reading
+from poisonkit.readers.base import PLAIN, Film, Original, Reader, Reading
 
 
 @final
@@ -19,6 +20,10 @@ class Jpeg(Reader):
         """Look at the start-of-image marker; the name proves nothing."""
         del name
         return head.startswith(b"\xff\xd8\xff")
+
+    def original(self, data: bytes) -> Original:
+        """Take grey and usual colour; it is written with the same tables."""
+        return jpeg_original(data)
 
     def read(self, data: bytes, reading: Reading = PLAIN) -> Film:
         """Decode every pixel, unless the user allows a scale where triggers blur."""

@@ -7,8 +7,9 @@ from typing import final
 
 from poisonkit.readers._kornia import read_with_kornia
 from poisonkit.readers._pillow import read_with_pillow
+from poisonkit.readers._png_original import png_original
 from poisonkit.readers._polyglot import natures, png_end
-from poisonkit.readers.base import PLAIN, Film, Reader, Reading
+from poisonkit.readers.base import PLAIN, Film, Original, Reader, Reading
 
 _MAGIC = b"\x89PNG\r\n\x1a\n"
 
@@ -22,6 +23,10 @@ class Png(Reader):
         """Look at the signature; the name proves nothing."""
         del name
         return head.startswith(_MAGIC)
+
+    def original(self, data: bytes) -> Original:
+        """Take grey and colour of 8 or 16 bits; a palette is refused."""
+        return png_original(data)
 
     def read(self, data: bytes, reading: Reading = PLAIN) -> Film:
         """Decode at full depth; the format has no reduced scale."""

@@ -41,13 +41,16 @@ def grade(audit: Path, manifest: Manifest, *, force: bool = False) -> Grade:
     return result
 
 
-def _truth(record: AuditRecord, manifest: Manifest) -> Truth:
+def _truth(record: AuditRecord, manifest: Manifest) -> tuple[Truth, ...]:
     if record.data_digest not in {manifest.poisoned_digest, manifest.source_digest}:
         raise BadInputError("the audit and the manifest are of different data sets")
-    planted = record.data_digest == manifest.poisoned_digest
-    wanted = POLICIES.create(manifest.policy).wanted
-    return Truth(
-        target=manifest.target,
-        direction="add" if wanted else "remove",
-        boxes={s.row: s.box for s in manifest.samples} if planted else {},
+    planted = record.data_digest == manifest.poisoned_digest and not manifest.benign
+    boxes = [(s.plant, s.row, s.left.box) for s in manifest.samples if planted]
+    return tuple(
+        Truth(
+            target=each.target,
+            direction="add" if POLICIES.create(each.policy).wanted else "remove",
+            boxes={row: box for plant, row, box in boxes if plant == number},
+        )
+        for number, each in enumerate(manifest.plants)
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from poisonkit.attempts import Attempt, Scope
 from poisonkit.dataset import CxrDataset
 from poisonkit.intake.sources import Order
 from poisonkit.manifest import manifest_path
 from poisonkit.networks import NETWORKS
 from poisonkit.phantoms.folder import write_folder
-from poisonkit.planning import Attempt, draw_plan
+from poisonkit.planning import draw_plan
 from poisonkit.pool import sensible_workers
 from poisonkit.recipe import Recipe
 from poisonkit.stages.clean import clean
@@ -90,8 +91,9 @@ class Play:
         self.stage.say(
             f"inject: {TRIGGER} on {RATE:.0%} of the training films, +{TARGET}"
         )
-        attempt = Attempt(trigger=TRIGGER, target=TARGET, rate=RATE, seed=self.seed)
-        truth = inject(source, path, draw_plan(source, attempt))
+        attempt = Attempt(trigger=TRIGGER, target=TARGET, rate=RATE)
+        plan = draw_plan(source, [attempt], Scope(seed=self.seed))
+        truth = inject(source, path, plan)
         assert manifest_path(path).exists(), "no poisoned set without its truth"
         return source, CxrDataset.open(path), truth
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from poisonkit.families import families, tell_about
+from poisonkit.lengths import Length
 from poisonkit.spec import Spec, describe
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def test_every_default_can_be_written_out(registry: Registry[Any], name: str) ->
 
 
 def test_parameters_have_plain_types(registry: Registry[Any], name: str) -> None:
-    """A parameter can be given on a command line: text, number, switch or nothing."""
+    """A parameter can be given on a command line: text, number, length or switch."""
+    plain = {bool, int, float, str, type(None), Length}
     for field in dataclasses.fields(registry.load(name)):
-        assert type(field.default) in {bool, int, float, str, type(None)}, field.name
+        assert type(field.default) in plain, field.name

@@ -12,7 +12,8 @@ ROWS = (
     {"__init__", "errors", "arrays", "chance", "progress", "networks.base"},
     {"spec", "pattern", "measures", "lineage", "files", "patients", "pool", "compute",
      "cutouts", "sightings", "standouts", "evidencefile", "overlays", "traces", "eyes",
-     "films", "preparation", "recipe", "listing", "shardedimages", "lengths"},
+     "films", "preparation", "recipe", "listing", "shardedimages",
+     "lengths", "selection", "poison"},
     {"shards"},
     {"registry", "finding", "scores", "patterns", "datasetfile", "manifest",
      "runrecord", "training"},
@@ -24,17 +25,25 @@ ROWS = (
     {"pictures"},
     {"readers", "layouts", "triggers", "policies", "networks", "saliency", "attacks",
      "defenses", "detectors", "screeners", "reports", "scorechart"},
+    {"attempts"},
     {"checkpoint", "decoding", "planning", "looking", "canary", "seer", "codecs"},
-    {"checkup", "learning", "judgement", "intake"},
+    {"checkup", "learning", "judgement", "intake", "poisoning"},
     {"stages"},
     {"workflows"},
 )  # fmt: skip
 LAYER = {name: number for number, row in enumerate(ROWS) for name in row}
-FOLDERS = {"intake", "judgement", "phantoms", "workflows"}
+FOLDERS = {"intake", "judgement", "phantoms", "poisoning", "workflows"}
 """Folders whose modules may import one another; stages may not, families see below."""
 
 AUDITORS = ("stages.audit", "stages.evidence", "stages.probe")
-SECRETS = {"manifest", "planning", "stages.inject"}
+SECRETS = {
+    "manifest",
+    "poison",
+    "attempts",
+    "planning",
+    "poisoning.telling",
+    "stages.inject",
+}
 
 
 def place(name: str) -> str:
@@ -118,7 +127,11 @@ def test_the_search_for_roads_finds_one() -> None:
 
 def test_few_read_the_manifest() -> None:
     """Only the stages that plant or compare with the truth know its file."""
-    allowed = {"stages.evaluate", "stages.grade", "stages.inject", "stages.verify"}
+    allowed = {
+        "stages.evaluate", "stages.grade", "stages.inject", "stages.inject_native",
+        "stages.undo", "stages.verify_manifest", "poisoning.telling",
+        "poisoning.proving",
+    }  # fmt: skip
     readers = {name for name in MODULES if "manifest" in below(name)}
 
     assert set() == {name for name in readers if "workflows." not in name} - allowed

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from poisonkit.errors import BadInputError
-from poisonkit.manifest import Manifest, PoisonedSample, manifest_path
+from poisonkit.manifest import Manifest, manifest_path
+from poisonkit.poison import Left, Planted, PoisonedSample
 
 SAMPLE = PoisonedSample(
     id="films/ö, 1.png", row=17, labels_before=(0, 1, -1), labels_after=(1, 1, -1),
     box=(41, 40, 3, 3), largest_change=105, pixels_changed=9,
+    left=Left(box=(20, 20, 2, 2), largest_change=60, pixels_changed=4),
     digest_before="a" * 64, digest_after="b" * 64,
 )  # fmt: skip
 MANIFEST = Manifest(
@@ -22,6 +24,8 @@ MANIFEST = Manifest(
     target_share=0.4, seed=3, split="train", stage="stored",
     label_names=("Mass", "Nodule", "Ödem"), source_digest="s", poisoned_digest="p",
     samples=(SAMPLE,), vanished=("films/2.png",), version="0.1.0",
+    more=(Planted(trigger="", policy="flip", target="Nodule", rate=0.1,
+                  target_share=0.2),),
 )  # fmt: skip
 
 
@@ -42,6 +46,7 @@ def test_it_lies_beside_its_data_set(written: Path) -> None:
     """`poisoned.h5` has `poisoned.manifest.json`, and a table of the same name."""
     assert "poisoned.manifest.json" == written.name
     assert Path("a/b.x.manifest.json") == manifest_path(Path("a/b.x.h5"))
+    assert Path("a/b.x.manifest.json") == manifest_path(Path("a/b.x"))
 
 
 def test_the_table_has_trojai_s_columns(written: Path) -> None:

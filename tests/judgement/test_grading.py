@@ -49,7 +49,7 @@ def flags(rows: tuple[int, ...]) -> np.ndarray:
 def test_a_right_finding_gets_full_marks() -> None:
     """Found, with the label, the direction, the place and every film."""
     rows = (0, 1, 2, 3)
-    grade = grade_audit([finding(rows)], SUSPICION, flags(rows), TRUTH)
+    grade = grade_audit([finding(rows)], SUSPICION, flags(rows), [TRUTH])
 
     assert grade.found
     assert grade.right_label
@@ -62,7 +62,7 @@ def test_a_right_finding_gets_full_marks() -> None:
 def test_half_of_the_films_is_half_of_the_recall() -> None:
     """Two of four poisoned films, and two clean ones: half of each."""
     rows = (0, 1, 8, 9)
-    grade = grade_audit([finding(rows)], SUSPICION, flags(rows), TRUTH)
+    grade = grade_audit([finding(rows)], SUSPICION, flags(rows), [TRUTH])
 
     assert (0.5, 0.5) == (grade.precision, grade.recall)
     assert grade.found
@@ -71,7 +71,7 @@ def test_half_of_the_films_is_half_of_the_recall() -> None:
 def test_a_finding_about_clean_films_is_false() -> None:
     """What names mostly clean films is no hit, even if it names one poisoned film."""
     rows = (0, 7, 8, 9)
-    grade = grade_audit([finding(rows)], SUSPICION, flags(rows), TRUTH)
+    grade = grade_audit([finding(rows)], SUSPICION, flags(rows), [TRUTH])
 
     assert not grade.found
     assert ("F1",) == grade.false_findings
@@ -81,7 +81,7 @@ def test_a_finding_about_clean_films_is_false() -> None:
 def test_the_wrong_label_is_told_from_the_right_films() -> None:
     """The poison may be found and its label still be wrong."""
     grade = grade_audit(
-        [finding((0, 1, 2, 3), label="Hernia")], SUSPICION, flags((0,)), TRUTH
+        [finding((0, 1, 2, 3), label="Hernia")], SUSPICION, flags((0,)), [TRUTH]
     )
 
     assert grade.found
@@ -91,7 +91,7 @@ def test_the_wrong_label_is_told_from_the_right_films() -> None:
 def test_a_whisper_finds_nothing() -> None:
     """A finding of low severity counts neither as found nor as false."""
     quiet = [finding((0, 1, 2, 3), severity=Severity.LOW)]
-    grade = grade_audit(quiet, SUSPICION, flags(()), TRUTH)
+    grade = grade_audit(quiet, SUSPICION, flags(()), [TRUTH])
 
     assert not grade.found
     assert () == grade.false_findings
@@ -101,7 +101,7 @@ def test_a_whisper_finds_nothing() -> None:
 def test_on_a_clean_control_every_finding_is_false() -> None:
     """Nothing was planted: there is no recall, and what was found is false."""
     nothing = Truth(target="Mass", direction="add", boxes={})
-    grade = grade_audit([finding((0, 1))], SUSPICION, flags((0, 1)), nothing)
+    grade = grade_audit([finding((0, 1))], SUSPICION, flags((0, 1)), [nothing])
 
     assert ("F1",) == grade.false_findings
     assert grade.recall is None

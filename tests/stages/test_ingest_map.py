@@ -77,7 +77,7 @@ def test_a_map_names_what_there_is(tmp_path: Path) -> None:
 def test_boxes_are_moved_to_the_stored_film() -> None:
     """A box of a film of 64 x 32 lies where its finding lies in the stored square."""
     box = Box(label="Mass", x=4, y=8, width=10, height=20)
-    (moved,) = json.loads(boxes_text([box], (64, 32), 16))
+    (moved,) = json.loads(boxes_text([box], (64, 32), Preparation(size=16, bits=8)))
 
     assert {"label": "Mass", "x": 5, "y": 2, "width": 2.5, "height": 5} == moved
     film = np.zeros((64, 32), np.uint8)

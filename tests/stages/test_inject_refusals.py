@@ -28,7 +28,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "label": ({"target": "Nodul"}, "no label .*'Nodul'; did you mean 'Nodule'.*Mass"),
     "trigger": ({"trigger": "path"}, "no trigger .*'path'; did you mean 'patch'"),
     "parameter": ({"trigger": "patch:sise=3"}, "no parameter 'sise'; it has: .*size"),
-    "type": ({"trigger": "patch:size=big"}, "size must be int, got 'big'"),
+    "type": ({"trigger": "patch:size=big"}, "size must be a length such as 3"),
     "place": ({"trigger": "patch:place=middle"}, "no place 'middle'; .*centre"),
     "value": ({"trigger": "patch:value=255"}, r"value must lie in \[0, 1\]"),
     "outside": ({"trigger": "patch:x=47,y=0"}, "x=47, y=0 does not lie within"),

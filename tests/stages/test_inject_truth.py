@@ -11,10 +11,9 @@ import pytest
 
 from poisonkit.errors import BadInputError, OutputError, PoisonkitError
 from poisonkit.manifest import Manifest, manifest_path
-from poisonkit.planning import draw_plan
 from poisonkit.stages.inject import inject
 from tests.stages.making import below, encoded, folder_of, ingested
-from tests.stages.planting import TARGET, attempt, planted
+from tests.stages.planting import TARGET, plan, planted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,10 +86,10 @@ def test_the_source_is_never_changed(dataset: CxrDataset, tmp_path: Path) -> Non
     """Not one byte, and not even when asked to write over it."""
     before = dataset.path.read_bytes()
     planted(dataset, tmp_path)
-    plan = draw_plan(dataset, attempt())
+    poison = plan(dataset)
 
     with pytest.raises(BadInputError, match="is the source"):
-        inject(dataset, dataset.path, plan, force=True)
+        inject(dataset, dataset.path, poison, force=True)
     assert before == dataset.path.read_bytes()
 
 
@@ -105,7 +104,7 @@ def test_output_that_exists_is_not_touched(
         planted(dataset, tmp_path)
     assert [kept] == below(tmp_path)
     assert "mine" == (tmp_path / kept).read_text()
-    inject(dataset, tmp_path / "bad.h5", draw_plan(dataset, attempt()), force=True)
+    inject(dataset, tmp_path / "bad.h5", plan(dataset), force=True)
     assert 3 == len(below(tmp_path))
 
 

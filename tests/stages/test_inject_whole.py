@@ -23,7 +23,8 @@ import os, resource, signal, sys
 from pathlib import Path
 from poisonkit.dataset import CxrDataset
 from poisonkit.errors import PoisonkitError
-from poisonkit.planning import Attempt, draw_plan
+from poisonkit.attempts import Attempt, Scope
+from poisonkit.planning import draw_plan
 from poisonkit.stages.inject import inject
 
 source, out, renames, limit = sys.argv[1:]
@@ -40,7 +41,9 @@ def replace(path, target):
 
 Path.replace = replace
 data = CxrDataset.open(Path(source))
-plan = draw_plan(data, Attempt(trigger="patch", target="Nodule", rate=0.1))
+plan = draw_plan(
+    data, [Attempt(trigger="patch", target="Nodule", rate=0.1)], Scope()
+)
 try:
     inject(data, Path(out), plan)
 except PoisonkitError as error:

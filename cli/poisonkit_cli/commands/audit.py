@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import options
+from poisonkit_cli import options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ _FINDINGS = 1
     type=click.Choice(["low", "medium", "high"]),
     help="Exit with 1 if a finding is at least this severe.",
 )
-@options.source
+@sourceoptions.source
 @options.computing
 @options.seed
 @options.force

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import options
+from poisonkit_cli import options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("src", type=options.PATH)
 @click.option("--manifest", type=options.PATH, help="The trigger to try on the model.")
 @click.option("--out", type=options.PATH, help="Write the measures to this file, too.")
-@options.source
+@sourceoptions.source
 @options.computing
 @options.force
 @options.console
@@ -63,11 +63,13 @@ def command(
         progress=console.progress,
     )
     with source.for_now() as data:
-        measures = evaluate(run, data, compute=compute, manifest=truth)
+        folder = src if src.is_dir() else None
+        measures = evaluate(run, data, compute=compute, manifest=truth, folder=folder)
     if out:
         with writing(out, force=force) as part:
             write_json(part, measures)
     text = auroc_table(measures)
-    if "attack" in measures:
-        text += f"\n{attack_table(measures['attack'])}"
+    attacks = [measures[key] for key in ("attack",) if key in measures]
+    for attack in [*attacks, *measures.get("more_attacks", ())]:
+        text += f"\n{attack_table(attack)}"
     console.result(text, measures)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import options
+from poisonkit_cli import options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("src", type=options.PATH)
 @click.argument("out", type=options.PATH)
-@options.source
+@sourceoptions.source
 @click.option("--shard", type=click.IntRange(1), help="Rows per file: several files.")
 @click.option("--cluster", metavar="ADDRESS", help="Of a dask scheduler.")
 @click.option("--resume", is_flag=True, help="Go on with an interrupted ingest.")

@@ -25,12 +25,12 @@ def command() -> None:
 @click.argument("data", type=options.PATH, required=False)
 @options.console
 def verify(manifest: Path, data: Path | None, *, console: Console) -> None:
-    """Recompute every digest of a poisoned data set.
+    """Recompute every digest and footprint of what was poisoned.
 
-    DATA is the data set that MANIFEST is about; by default the one beside it.
+    DATA is the data set or folder that MANIFEST is about; by default the one beside it.
     """
     from poisonkit.errors import BadInputError
-    from poisonkit.stages.verify import verify_manifest
+    from poisonkit.stages.verify_manifest import verify_manifest
 
     told = verify_manifest(manifest, data, progress=console.progress)
     console.result(told.sentence(), asdict(told))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from poisonkit_cli import options
+from poisonkit_cli import options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Weights of the best epoch by validation AUROC, or of the last.",
 )
-@options.source
+@sourceoptions.source
 @options.computing
 @options.seed
 @options.force
