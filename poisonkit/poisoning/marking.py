@@ -54,10 +54,12 @@ def mark(path: Path, digest: str) -> None:
 def marked(header: Dataset) -> str | None:
     """Return the digest in the mark of *header*, if it bears one."""
     try:
-        block = header.private_block(_GROUP, _CREATOR)
-        return str(block[_ELEMENT + 1].value)
+        value = header.private_block(_GROUP, _CREATOR)[_ELEMENT + 1].value
     except KeyError:
         return None
+    # An implicit syntax does not say what a private element is: bytes come back.
+    text = value.decode("ascii", "replace") if isinstance(value, bytes) else str(value)
+    return text.strip("\0 ")
 
 
 def _number(digest: str, old: object, name: str = "") -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from pydicom import dcmread
+from pydicom import dcmread, dcmwrite
+from pydicom.uid import ImplicitVRLittleEndian
 
 from poisonkit.attempts import Attempt, Scope
 from poisonkit.dataset import CxrDataset
@@ -175,6 +177,19 @@ def test_verify_names_what_was_changed(source: Path, tmp_path: Path) -> None:
     assert {first, second} == set(told.altered)
     assert (second,) == told.gone
     assert first in told.sentence()
+
+
+@pytest.mark.parametrize("source", ["dicom"], indirect=True)
+def test_a_mark_is_read_where_no_type_is_told(source: Path, tmp_path: Path) -> None:
+    """In an implicit syntax private elements are bytes."""
+    shutil.copytree(source, tmp_path / "in")
+    for path in (tmp_path / "in").rglob("*.dcm"):
+        header = dcmread(path)
+        header.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
+        dcmwrite(path, header)
+    poisoned(tmp_path / "in", tmp_path / "out")
+
+    assert verify_manifest(manifest_path(tmp_path / "out")).sound
 
 
 @pytest.mark.parametrize("source", ["dicom"], indirect=True)
