@@ -15,11 +15,9 @@ from poisonkit.attacks.base import Attack
 from poisonkit.errors import BadParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from torch import Tensor
 
-    from poisonkit.attacks.base import Goal
+    from poisonkit.attacks.base import Goal, Model
 
 
 @final
@@ -48,11 +46,7 @@ class Pgd(Attack):
             raise BadParameterError(f"steps must be at least 1, got {self.steps}")
 
     def perturb(
-        self,
-        model: Callable[[Tensor], Tensor],
-        images: Tensor,
-        goal: Goal,
-        generator: torch.Generator,
+        self, model: Model, images: Tensor, goal: Goal, generator: torch.Generator
     ) -> Tensor:
         """Climb, and come back to within *eps* and [0, 1] after each step."""
         low, high = (images - self.eps).clamp(0, 1), (images + self.eps).clamp(0, 1)
