@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
+from errno import EDQUOT, EFBIG, ENOSPC
 from typing import TYPE_CHECKING, Any
 
 from poisonkit.errors import BadInputError, OutputError, PoisonkitError
@@ -143,7 +144,7 @@ def refusal(path: Path, part: Path, error: OSError) -> PoisonkitError:
     if "errno = " in str(error):  # HDF5 hides the reason in the middle of its message
         number = int(str(error).partition("errno = ")[2].partition(",")[0])
         reason = os.strerror(number)
-    other = error.filename
-    if other is not None and not str(other).startswith(str(part)):
+    other, full = error.filename, error.errno in {ENOSPC, EDQUOT, EFBIG}
+    if other is not None and not full and not str(other).startswith(str(part)):
         return BadInputError(f"cannot use {other}: {reason}")
     return OutputError(f"cannot write {path}: {reason}")

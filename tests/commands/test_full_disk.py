@@ -30,6 +30,8 @@ for line in json.loads(sys.argv[1]):
 def test_a_full_disk_is_one_line_each(places: dict[str, Path]) -> None:
     """A disk that takes no more is said to be the reason, and nothing stays behind."""
     lines = [words(line, {**places, "out": Path("o.h5")}) for line in EVERY.values()]
+    native = "inject {films} copy --target Mass --rate 0.1 --workers 1"
+    lines += [words(native, places), words(f"{native} --link", places)]
     starved = subprocess.run(
         [sys.executable, "-c", STARVED, json.dumps(lines)],
         check=True,

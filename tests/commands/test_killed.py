@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from poisonkit.phantoms.folder import write_folder
+from poisonkit.stages.verify_manifest import verify_manifest
 from tests.commands.running import done, environment, everything, words
 
 LINES = {
@@ -49,6 +50,25 @@ def stable(place: Path) -> dict[str, str]:
         name: digest
         for name, digest in held.items()
         if not name.endswith("run.json") and ".part" not in name
+    }
+
+
+@pytest.mark.slow
+def test_a_killed_injection_leaves_no_poison_without_truth(many: Path) -> None:
+    """A folder under its final name has its manifest, and is all that it says."""
+    line = words("inject {films} {result} --target Mass --rate 0.2", {
+        "films": many, "result": Path("out/bad"),
+    })  # fmt: skip
+    killed = 0
+    for seconds in (1.0, 1.5, 2.0, 2.5, 3.0, 3.5):
+        killed += kill_after(seconds, [*line, "--force"])
+        if Path("out/bad").exists():
+            assert verify_manifest(Path("out/bad.manifest.json")).sound
+    done(*line, "--force", "--workers", "1")
+
+    assert killed >= 3, "too quick to be killed"
+    assert {"bad", "bad.manifest.csv", "bad.manifest.json"} == {
+        path.name for path in Path("out").iterdir()
     }
 
 
