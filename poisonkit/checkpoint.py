@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias
 
 from pydantic import Field, TypeAdapter, ValidationError
 from safetensors import SafetensorError
@@ -15,14 +16,16 @@ from safetensors.torch import load_file, save_file
 
 from poisonkit.errors import BadInputError
 from poisonkit.files import write_json
+from poisonkit.foreign.opening import Foreign
 from poisonkit.lineage import digest_file
 from poisonkit.networks import NETWORKS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from poisonkit.datasetfile import Columns
     from poisonkit.networks.base import Classifier
+
+Run: TypeAlias = Path | Foreign
+"""Where a model is: the folder of a training, or a model that was not trained here."""
 
 SCHEMA = 1
 WEIGHTS = "weights.safetensors"
@@ -57,8 +60,14 @@ class Checkpoint:
         write_json(folder / CARD, asdict(self))
 
     @classmethod
-    def read(cls, run: Path) -> Self:
+    def read(cls, run: Run) -> Self:
         """Read the card of *run*, or say what is wrong with it."""
+        if isinstance(run, Foreign):
+            names, size = run.label_names, run.size
+            return cls(
+                network=run.name, label_names=names, size=size, data_digest="",
+                lineage={},
+            )  # fmt: skip
         try:
             values: Any = json.loads((run / CARD).read_text(encoding="utf-8"))
             card = TypeAdapter(cls).validate_python(values)
@@ -70,8 +79,10 @@ class Checkpoint:
             raise BadInputError(f"{run}: schema {card.schema}, {SCHEMA} is understood")
         return card
 
-    def load(self, run: Path) -> Classifier:
+    def load(self, run: Run) -> Classifier:
         """Rebuild the classifier with the weights of *run*."""
+        if isinstance(run, Foreign):
+            return run.model
         model = NETWORKS.create(self.network).build(len(self.label_names))
         try:
             model.load_state_dict(load_file(run / WEIGHTS))
@@ -94,6 +105,6 @@ class Checkpoint:
             )
 
 
-def model_digest(run: Path) -> str:
+def model_digest(run: Run) -> str:
     """Return the digest of the weights of *run*."""
-    return digest_file(run / WEIGHTS)
+    return run.digest if isinstance(run, Foreign) else digest_file(run / WEIGHTS)

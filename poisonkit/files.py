@@ -79,8 +79,7 @@ def write_json(path: Path, value: Any) -> None:
 def reserve(path: Path, size: int, *texts: Iterable[str]) -> None:
     """Fail as a full disk does unless *size* bytes and *texts* fit where *path* will.
 
-    HDF5 that meets a full disk half-way loses its own bookkeeping, and the process dies
-    of it at exit (seen with h5py 3.16): it is asked to write only what will fit.
+    HDF5 that meets a full disk loses its bookkeeping, and the process dies of it.
     """
     letters = sum(len(t.encode()) + _PER_TEXT for column in texts for t in column)
     trial = path.with_name(f"{path.name}.room.part")
@@ -95,8 +94,9 @@ def reserve(path: Path, size: int, *texts: Iterable[str]) -> None:
 
 
 def _check_folder(path: Path, proof: Path, *, force: bool) -> None:
-    if path.exists() and not path.is_dir():
-        raise OutputError(f"{path} is a file; give the name of a folder")
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        kind = "link" if path.is_symlink() else "file"
+        raise OutputError(f"{path} is a {kind}; give the name of a folder")
     if not path.exists() or not any(path.iterdir()):
         return
     if not force:
@@ -144,7 +144,7 @@ def refusal(path: Path, part: Path, error: OSError) -> PoisonkitError:
     if "errno = " in str(error):  # HDF5 hides the reason in the middle of its message
         number = int(str(error).partition("errno = ")[2].partition(",")[0])
         reason = os.strerror(number)
-    other, full = error.filename, error.errno in {ENOSPC, EDQUOT, EFBIG}
-    if other is not None and not full and not str(other).startswith(str(part)):
+    other = None if error.errno in {ENOSPC, EDQUOT, EFBIG} else error.filename
+    if other is not None and not str(other).startswith(str(part)):
         return BadInputError(f"cannot use {other}: {reason}")
     return OutputError(f"cannot write {path}: {reason}")

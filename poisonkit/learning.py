@@ -42,10 +42,22 @@ def check_trainable(data: CxrDataset, network: str) -> None:
         )
     if not len(data.rows(Split.TRAIN)):
         raise BadInputError("no image is in the training split")
-    smallest, size = NETWORKS.create(network).smallest, data.images.shape[1]
-    if size < smallest:
+    check_size(network, data.images.shape[1])
+
+
+def check_size(network: str, size: int) -> None:
+    """Refuse images of *size* pixels a side that *network* cannot look at."""
+    member = NETWORKS.create(network)
+    if size < member.smallest:
         raise BadInputError(
-            f"{network} needs images of at least {smallest} pixels, these have {size}"
+            f"{network} needs images of at least {member.smallest} pixels, these have "
+            f"{size}"
+        )
+    if size % member.step:
+        near = max(round(size / member.step) * member.step, member.smallest)
+        raise BadInputError(
+            f"{network} needs a multiple of {member.step} pixels, these have {size}; "
+            f"ingest again with --size {near}"
         )
 
 

@@ -39,6 +39,9 @@ class Manifest(Planted):
     """``stored``: stamped on the pixels of the data set; ``native``: on the files."""
 
     label_names: tuple[str, ...]
+    preprocessing: dict[str, Any]
+    """How the data set was made of films; of a folder, the one that was planned on."""
+
     source_digest: str
     poisoned_digest: str
     """Of the data set; of the one that `ingest` makes of a folder."""
@@ -85,7 +88,22 @@ class Manifest(Planted):
             raise BadInputError(
                 f"{path}: schema {manifest.schema}, {SCHEMA} is understood"
             )
+        if wrong := manifest.contradiction():
+            raise BadInputError(f"{path} contradicts itself: {wrong}")
         return manifest
+
+    def contradiction(self) -> str:
+        """Return what cannot be true of any injection, or nothing."""
+        count = len(self.label_names)
+        if not self.samples or len({s.id for s in self.samples}) < len(self.samples):
+            return "its samples are none, or not all different"
+        for sample in self.samples:
+            if not 0 <= sample.plant < len(self.plants):
+                return f"{sample.id} is of plant {sample.plant}, which is not there"
+            if {len(sample.labels_before), len(sample.labels_after)} != {count}:
+                return f"{sample.id} has not {count} labels before and after"
+        strange = [p.target for p in self.plants if p.target not in self.label_names]
+        return f"{strange[0]!r} is no label" if strange else ""
 
 
 def manifest_path(dataset: Path) -> Path:

@@ -14,6 +14,8 @@ from poisonkit.selection import Selection
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from poisonkit.arrays import Labels, Mask, Rows
     from poisonkit.attempts import Attempt, Scope
     from poisonkit.dataset import CxrDataset
@@ -41,7 +43,10 @@ def draw_plan(data: CxrDataset, attempts: Sequence[Attempt], scope: Scope) -> Pl
     free[data.rows(scope.part)] = True
     labels, plants = data.labels.copy(), np.full(len(data), -1)
     for number, attempt in enumerate(attempts):
-        attempt.make_trigger()
+        if scope.benign and not attempt.make_trigger():
+            raise BadParameterError(
+                f"{attempt.policy} changes labels alone: it has no benign twin"
+            )
         samples = samples_of(data, attempt.target)
         chosen = _chosen(data, attempt, scope, free, number)
         free[chosen], plants[chosen] = False, number
@@ -73,9 +78,14 @@ def target_share(
 
     *labels* ``(n, l)`` are those after the injection, *done* ``(n,)`` its rows.
     """
+    column = labels[:, data.label(attempt.target)]
     wanted = attempt.make_policy().wanted
-    within = data.split == scope.part
-    carriers = within & (labels[:, data.label(attempt.target)] == wanted)
+    return share_of(column, data.split == scope.part, done, wanted)
+
+
+def share_of(column: NDArray[np.int8], within: Mask, done: Mask, wanted: int) -> float:
+    """Return which share of those *within* that are as *wanted* is *done*, ``(n,)``."""
+    carriers = within & (column == wanted)
     return float(done[carriers].mean()) if carriers.any() else 0.0
 
 

@@ -2,12 +2,14 @@
 
 patch                       the defaults
 patch:size=3,value=1.0      two parameters changed
+swap:other='A, or B'        a text with a comma, or one that looks like a number
 """
 
 from __future__ import annotations
 
 import ast
 import dataclasses
+import re
 import sys
 import types
 import typing
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T")
+
+_PARTS = re.compile(r"""(?:[^,'"]|'[^']*'|"[^"]*"|['"])+""")
+"""What stands between commas; a comma in quotes is part of a text."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Spec:
         """Read ``name:key=value,...``."""
         name, _, tail = text.partition(":")
         params: dict[str, Any] = {}
-        for pair in filter(None, (part.strip() for part in tail.split(","))):
+        for pair in filter(None, map(str.strip, _PARTS.findall(tail))):
             key, equals, value = pair.partition("=")
             if not equals or not key.strip():
                 raise BadParameterError(
@@ -53,7 +58,8 @@ class Spec:
 def _text(value: Any) -> str:
     """Return *value* so that `_literal` reads it: text such as 2023 needs quotes."""
     plain = str(value)
-    return repr(value) if isinstance(value, str) and _literal(plain) != value else plain
+    odd = isinstance(value, str) and (_literal(plain) != value or "," in plain)
+    return repr(value) if odd else plain
 
 
 def _literal(text: str) -> Any:
@@ -101,7 +107,8 @@ def _fit(value: Any, hint: Any, where: str) -> Any:
     if type(value) in kinds:
         return value
     names = " or ".join(kind.__name__ for kind in kinds)
-    raise BadParameterError(f"{where} must be {names}, got {value!r}")
+    hint = f"; as text: '{value}'" if str in kinds else ""
+    raise BadParameterError(f"{where} must be {names}, got {value!r}{hint}")
 
 
 def _kinds(hint: Any) -> tuple[type, ...]:

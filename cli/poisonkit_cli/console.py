@@ -84,14 +84,15 @@ class Console:
 
 def ingest_sentence(told: Ingested) -> str:
     """Return what an ingest did, on one line."""
-    films, patients = _counted(told.images, "film"), _counted(told.patients, "patient")
+    films, patients = counted(told.images, "film"), counted(told.patients, "patient")
     text = f"read {films} of {patients} at {told.size} pixels"
     if not told.quarantined:
         return text
     reasons = ", ".join(f"{count} {why}" for why, count in told.quarantined.items())
-    count = _counted(sum(told.quarantined.values()), "file")
+    count = counted(sum(told.quarantined.values()), "file")
     return f"{text}; {count} in quarantine ({reasons})"
 
 
-def _counted(count: int, thing: str) -> str:
+def counted(count: int, thing: str) -> str:
+    """Return a number of things in words: one film, two films."""
     return f"{count:,} {thing}{'s' * (count != 1)}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from poisonkit_cli.console import counted
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -65,13 +67,16 @@ def done_text(done: Manifest, out: Path) -> str:
 
 
 def _planted(done: Manifest, number: int) -> str:
+    from poisonkit.policies import POLICIES  # noqa: PLC0415 - late, as all else
+
     planted = done.plants[number]
     count = sum(sample.plant == number for sample in done.samples)
-    share = f"{planted.target_share:.1%} of the films there that now carry"
-    verb = "carry the artefact, labels true" if done.benign else "poisoned"
+    now = "carry" if POLICIES.create(planted.policy).wanted else "lack"
+    share = f"{planted.target_share:.1%} of the films there that now {now}"
+    verb = "with the artefact, labels true" if done.benign else "poisoned"
     which = f" by {planted.policy}" if done.more else ""
     return (
-        f"{count} films {verb}{which} ({planted.rate:.2%} of {done.split}; "
+        f"{counted(count, 'film')} {verb}{which} ({planted.rate:.2%} of {done.split}; "
         f"{share} {planted.target})"
     )
 
@@ -88,7 +93,7 @@ def _change(done: Manifest) -> list[str]:
     ]
     if done.stage == "stored":
         return lines
-    kept = sorted(sample.kept for sample in planted)[len(planted) // 2]
+    kept = min(sorted(sample.kept for sample in planted)[len(planted) // 2], 1.0)
     lines.append(f"after preprocessing {kept:.0%} of that is left (median)")
     if kept < _MOST:
         lines[-1] = f"warning: {lines[-1]}; most of the trigger is gone"

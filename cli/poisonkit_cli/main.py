@@ -65,6 +65,9 @@ class Commands(click.Group):
         module = importlib.import_module(f"{commands.__name__}.{cmd_name}")
         command = module.command
         assert isinstance(command, click.Command)
+        # A raw docstring keeps the backslash of an example's lines; click's own mark
+        # for lines that stay as they are is a control character.
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -3,23 +3,63 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self, TypeAlias, final
 
-from torch.nn.functional import binary_cross_entropy_with_logits
+import torch
+from torch.nn.functional import (
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    one_hot,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import torch
     from torch import Tensor
 
     Model: TypeAlias = Callable[[Tensor], Tensor]
     """Gives logits ``(n, l)`` of images ``(n, 1, h, w)``; differentiable."""
 
 
+class AnyGoal(ABC):
+    """What an attack is told to reach, for each of n images."""
+
+    @abstractmethod
+    def loss(self, logits: Tensor) -> Tensor:
+        """Return ``(n,)``, which an attack makes large."""
+
+    @abstractmethod
+    def margins(self, logits: Tensor) -> Tensor:
+        """Return ``(n, l)``: how far each decision is from what is wanted.
+
+        Below 0 it is reached; 0 where a label does not matter.
+        """
+
+    @abstractmethod
+    def importance(self, logits: Tensor) -> Tensor:
+        """Return ``(n, l)``, 0 or more: how much each decision of *logits* matters."""
+
+    @abstractmethod
+    def of(self, rows: Tensor) -> Self:
+        """Return the goal of the images in *rows* alone."""
+
+    def shortfall(self, logits: Tensor, kappa: float) -> Tensor:
+        """Return ``(n,)``, sum |w| relu(margin + *kappa*), which an attack makes small.
+
+        Carlini and Wagner's f: 0 where each decision is as wanted, by *kappa* or more.
+        """
+        missing = (self.margins(logits) + kappa).relu()
+        return (self.importance(logits) * missing).sum(1)
+
+    def reached(self, logits: Tensor) -> Tensor:
+        """Return ``(n,)``: True where every decision that matters is as wanted."""
+        return ((self.margins(logits) < 0) | (self.importance(logits) == 0)).all(1)
+
+
+@final
 @dataclass(frozen=True, kw_only=True)
-class Goal:
+class Goal(AnyGoal):
     """Which decisions of a multi-label model shall change, and which shall stay."""
 
     labels: Tensor
@@ -31,19 +71,49 @@ class Goal:
 
     def loss(self, logits: Tensor) -> Tensor:
         """Return ``(n,)``: weighted cross-entropy, which an attack makes large."""
-        each = binary_cross_entropy_with_logits(logits, self.labels, reduction="none")
-        return (each * self.weights).sum(1)
+        labels, weights = self.labels.to(logits), self.weights.to(logits)
+        each = binary_cross_entropy_with_logits(logits, labels, reduction="none")
+        return (each * weights).sum(1)
 
     def margins(self, logits: Tensor) -> Tensor:
-        """Return ``(n, l)``: how far each decision is from what is wanted.
+        """Return ``(n, l)``: the logit, counted from the side that is wanted."""
+        labels, weights = self.labels.to(logits), self.weights.to(logits)
+        return weights.sign() * (2 * labels - 1) * logits
 
-        Below 0 it is reached; 0 where a label does not matter.
-        """
-        return self.weights.sign() * (2 * self.labels - 1) * logits
+    def importance(self, logits: Tensor) -> Tensor:
+        """Return the weights without their sign."""
+        return self.weights.to(logits).abs()
 
-    def reached(self, logits: Tensor) -> Tensor:
-        """Return ``(n,)``: True where every decision that matters is as wanted."""
-        return ((self.margins(logits) < 0) | (self.weights == 0)).all(1)
+    def of(self, rows: Tensor) -> Self:
+        """Return the goal of the images in *rows* alone."""
+        return replace(self, labels=self.labels[rows], weights=self.weights[rows])
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class SingleLabelGoal(AnyGoal):
+    """Lead a softmax model, of which one label each is true, to any other label."""
+
+    labels: Tensor
+    """(n,), int64: which label is true."""
+
+    def loss(self, logits: Tensor) -> Tensor:
+        """Return ``(n,)``: cross-entropy, which an attack makes large."""
+        return cross_entropy(logits, self.labels, reduction="none")
+
+    def margins(self, logits: Tensor) -> Tensor:
+        """Return ``(n, l)``: Z_y - max over j != y of Z_j at the label, 0 elsewhere."""
+        true = self.importance(logits)
+        rival = logits.masked_fill(true > 0, -torch.inf).amax(1, keepdim=True)
+        return true * (logits - rival)
+
+    def importance(self, logits: Tensor) -> Tensor:
+        """Return 1 at the true label and 0 elsewhere."""
+        return one_hot(self.labels, logits.shape[1]).to(logits)
+
+    def of(self, rows: Tensor) -> Self:
+        """Return the goal of the images in *rows* alone."""
+        return replace(self, labels=self.labels[rows])
 
 
 class Attack(ABC):
@@ -51,9 +121,12 @@ class Attack(ABC):
 
     @abstractmethod
     def perturb(
-        self, model: Model, images: Tensor, goal: Goal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
     ) -> Tensor:
         """Return changed copies of *images* ``(n, 1, h, w)``, within [0, 1].
 
-        *model* is not trained meanwhile, and its parameters get no gradient.
+        *model* is neither trained nor switched between modes, and its parameters get
+        no gradient.  Chance comes from *generator*, of the processor, alone, and is
+        drawn in the order of rows.  Each row is attacked by itself, unless the attack
+        says otherwise: so give a model in eval mode.
         """

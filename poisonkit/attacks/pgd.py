@@ -1,5 +1,7 @@
 """Projected gradient descent: small steps uphill, never further than *eps*.
 
+x <- clip(x + step eps sign(d loss / d x)), from a random start.
+
 Madry et al., "Towards deep learning models resistant to adversarial attacks", ICLR
 2018, arXiv:1706.06083.
 """
@@ -9,15 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
-import torch
-
+from poisonkit.attacks._ball import Ball, check_counts, check_shares
 from poisonkit.attacks.base import Attack
-from poisonkit.errors import BadParameterError
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
 
-    from poisonkit.attacks.base import Goal, Model
+    from poisonkit.attacks.base import AnyGoal, Model
 
 
 @final
@@ -37,26 +38,17 @@ class Pgd(Attack):
 
     def __post_init__(self) -> None:
         """Refuse an attack that cannot move."""
-        for name in ("eps", "step"):
-            if not 0 < getattr(self, name) <= 1:
-                raise BadParameterError(
-                    f"{name} must lie in (0, 1], got {getattr(self, name):g}"
-                )
-        if self.steps < 1:
-            raise BadParameterError(f"steps must be at least 1, got {self.steps}")
+        check_shares(eps=self.eps, step=self.step)
+        check_counts(steps=self.steps)
 
     def perturb(
-        self, model: Model, images: Tensor, goal: Goal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
     ) -> Tensor:
         """Climb, and come back to within *eps* and [0, 1] after each step."""
-        low, high = (images - self.eps).clamp(0, 1), (images + self.eps).clamp(0, 1)
-        found = images.clone()
-        if self.start:
-            drawn = torch.rand(images.shape, generator=generator).to(images)
-            found = torch.lerp(low, high, drawn)
-        for _ in range(self.steps):
-            found.requires_grad_()
-            (slope,) = torch.autograd.grad(goal.loss(model(found)).sum(), found)
-            uphill = found.detach() + self.eps * self.step * slope.sign()
-            found = uphill.clamp(low, high)
-        return found.detach()
+        ball = Ball.around(images, self.eps)
+        return ball.climb(
+            lambda at: goal.loss(model(at)),
+            ball.anywhere(generator) if self.start else images,
+            self.eps * self.step,
+            self.steps,
+        )

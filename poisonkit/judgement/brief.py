@@ -11,6 +11,7 @@ from poisonkit.spec import Spec
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from poisonkit.checkpoint import Run
     from poisonkit.eyes import CanaryResult
 
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class Witness:
     """A model that was trained on the suspected data, and what it showed of them."""
 
-    run: Path
+    run: Run
     evidence: Path
     canaries: tuple[CanaryResult, ...] = ()
 

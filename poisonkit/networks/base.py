@@ -66,6 +66,9 @@ class Network(ABC):
     smallest: ClassVar[int]
     """The smallest image, in pixels a side, that leaves something to look at."""
 
+    step: ClassVar[int] = 1
+    """What both sides of an image must be a multiple of, in pixels."""
+
     @abstractmethod
     def build(self, n_labels: int) -> Classifier:
         """Return an untrained classifier with *n_labels* outputs."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from poisonkit.errors import UnreadableFileError
+from poisonkit.errors import BadInputError, UnreadableFileError
 from poisonkit.lineage import digest_array
 from poisonkit.poisoning.stamping import Stamp
 from poisonkit.pool import in_blocks
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from poisonkit.attempts import Attempt, Scope
     from poisonkit.poisoning.natively import Effect, Natively
+
+_UNWRITABLE = {"cannot-write", "no-access"}
+"""No encoder, or no file of its own: a film in an archive."""
 
 _BLOCK = 8
 """Films that a process is given at a time."""
@@ -65,8 +68,8 @@ class Batch:
         try:
             data, row, effect = self.films.plant(stamp, job.name)
         except UnreadableFileError as error:
-            if error.code != "cannot-write":
-                raise
+            if error.code not in _UNWRITABLE:
+                raise BadInputError(f"{job.name}: {error}") from error
             return Done(number=job.number)
         if not effect.nothing:
             place = self.folder / job.name

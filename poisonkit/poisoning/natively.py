@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
+from pydicom import dcmread, dcmwrite
 
 from poisonkit.arrays import scale_of
 from poisonkit.decoding import decode, original, read_bytes
 from poisonkit.errors import BadInputError
 from poisonkit.lengths import needs_spacing, scaled
+from poisonkit.poison import Left
 from poisonkit.poisoning.change import box_of, change
 from poisonkit.poisoning.stamping import Stamp
 from poisonkit.readers.base import Reading
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.arrays import Image, Mask, Pixels
-    from poisonkit.poison import Corners, Left
+    from poisonkit.poison import Corners
     from poisonkit.preparation import Preparation
     from poisonkit.readers.base import Original
 
+_NOTHING = Left(box=(0, 0, 0, 0), largest_change=0, pixels_changed=0)
 _ANY = Reading(any_modality=True)
 
 
@@ -62,7 +65,10 @@ class Natively:
 
     def plant(self, stamp: Stamp, name: str) -> tuple[bytes, Pixels, Effect]:
         """Return the file *name* with *stamp*, its row ``(h, w)``, and what is left."""
-        before = original(read_bytes(self.folder / name), name)
+        held = read_bytes(self.folder / name)
+        before = original(held, name)
+        if stamp.in_header:
+            return self._headed(stamp, name, held, before)
         # A lossy format changes pixels by itself: both are written the same way.
         was = before.encoded()
         after, footprint = _stamped(before, stamp, name)
@@ -78,20 +84,37 @@ class Natively:
             kept=levels / max(native.largest_change * scale_of(row), 1),
             digest_before=before.digest,
             digest_after=original(data, name).digest,
-            header=stamp.in_header,
+            header=False,
         )
         return data, row, effect
+
+    def _headed(
+        self, stamp: Stamp, name: str, held: bytes, film: Original
+    ) -> tuple[bytes, Pixels, Effect]:
+        """Change the header alone: the pixel data stay the bytes they are."""
+        if film.header is None or stamp.trigger is None:
+            raise BadInputError(f"{name} is no DICOM file: it has no header to change")
+        header = dcmread(io.BytesIO(held), force=True)
+        stamp.trigger.write(header)
+        written = io.BytesIO()
+        dcmwrite(written, header)
+        effect = Effect(
+            box=_NOTHING.box,
+            native=_NOTHING,
+            left=_NOTHING,
+            kept=1.0,
+            digest_before=film.digest,
+            digest_after=film.digest,
+            header=True,
+        )
+        row = self.preparation.apply(decode(held, name, _ANY).pixels)
+        return written.getvalue(), row, effect
 
 
 def _stamped(film: Original, stamp: Stamp, name: str) -> tuple[Original, Mask]:
     """Return *film* with the trigger, and its footprint."""
     trigger = stamp.trigger
     assert trigger is not None
-    if trigger.in_header:
-        if film.header is None:
-            raise BadInputError(f"{name} is no DICOM file: it has no header to change")
-        trigger.write(film.header)
-        return film, np.zeros(film.shown.shape, np.bool_)
     if needs_spacing(trigger):
         if film.spacing is None:
             raise BadInputError(

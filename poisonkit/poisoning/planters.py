@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, final
 import numpy as np
 
 from poisonkit.arrays import as_image, as_pixels
+from poisonkit.errors import BadInputError, UnreadableFileError
 from poisonkit.poisoning.stamping import Stamp
 from poisonkit.triggers import TRIGGERS
 
@@ -63,4 +64,10 @@ class OnFiles(Planter):
 
     def one(self, stamp: Stamp, row: int) -> Pixels:
         """Stamp the file, and read it again."""
-        return self.films.plant(stamp, self.data.ids[row])[1]
+        name = self.data.ids[row]
+        try:
+            return self.films.plant(stamp, name)[1]
+        except UnreadableFileError as error:
+            raise BadInputError(
+                f"{name}: {error}; the trigger cannot be tried on this folder"
+            ) from error

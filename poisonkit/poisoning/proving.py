@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from poisonkit.decoding import original, read_bytes
+from poisonkit.decoding import decode, original, read_bytes
 from poisonkit.errors import UnreadableFileError
 from poisonkit.lengths import needs_spacing, scaled
-from poisonkit.lineage import digest_file
+from poisonkit.lineage import digest_array, digest_file
 from poisonkit.poisoning.change import box_of
 from poisonkit.poisoning.marking import marked
 from poisonkit.policies import POLICIES
+from poisonkit.preparation import Preparation
+from poisonkit.readers.base import Reading
 from poisonkit.triggers import TRIGGERS
 from poisonkit.triggers.base import stream
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from poisonkit.manifest import Manifest
     from poisonkit.poison import Corners, PoisonedSample
+    from poisonkit.progress import Progress
+
+_ANY = Reading(any_modality=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +63,22 @@ def prove_folder(truth: Manifest, place: Path, folder: Path) -> Proof:
         if film.header is not None and marked(film.header) != digest:
             proof.unmarked.append(sample.id)
     return proof
+
+
+def rows_of(
+    folder: Path, names: Sequence[str], told: Mapping[str, Any], progress: Progress
+) -> list[str]:
+    """Return the digest that each film would have in a data set, made as *told*."""
+    preparation, found = Preparation.of(told), []
+    with progress("reading films", len(names)) as advance:
+        for name in names:
+            try:
+                film = decode(read_bytes(folder / name), name, _ANY)
+                found.append(digest_array(preparation.apply(film.pixels)))
+            except UnreadableFileError:
+                found.append("")
+            advance()
+    return found
 
 
 def holds(

@@ -41,7 +41,8 @@ def manifest_of(
         for number in range(len(plan.attempts))
     )
     done = {sample.row for sample in samples}
-    done.update(row for row in plan.rows if source.ids[row] in (unwritten or ()))
+    never = set(unwritten or ())
+    done.update(row for row in plan.rows if source.ids[row] in never)
     return Manifest(
         **asdict(first),
         more=tuple(more),
@@ -50,6 +51,7 @@ def manifest_of(
         benign=plan.scope.benign,
         stage="stored" if unwritten is None else "native",
         label_names=source.label_names,
+        preprocessing=dict(source.preprocessing),
         source_digest=source.digest,
         poisoned_digest=digest,
         samples=tuple(samples),

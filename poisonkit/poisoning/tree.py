@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from poisonkit.dataset import Split
 from poisonkit.decoding import original
 from poisonkit.errors import UnreadableFileError
-from poisonkit.listing import Listing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.arrays import Labels
     from poisonkit.dataset import CxrDataset
+    from poisonkit.listing import Listing
     from poisonkit.progress import Progress
 
 TABLE = "labels.csv"
@@ -28,6 +28,7 @@ _FACTS = ("view", "sex", "age")
 class Copying:
     """How the copy of a folder is made."""
 
+    listing: Listing
     tables: tuple[str, ...] = ()
     """The files that told the labels, and would tell them as they were."""
 
@@ -50,7 +51,8 @@ class Origin:
 
     def carry_over(self, destination: Path, progress: Progress) -> None:
         """Put every file below *destination* that is not there yet, but the tables."""
-        names = set(Listing.of(self.folder).files).difference(self.copying.tables)
+        tables = {TABLE, *self.copying.tables}
+        names = set(self.copying.listing.files).difference(tables)
         with progress("copying", len(names)) as advance:
             for name in sorted(names):
                 if not (destination / name).exists():
@@ -90,6 +92,8 @@ def write_labels(folder: Path, data: CxrDataset, labels: Labels) -> None:
 
 def _linked(source: Path, place: Path) -> bool:
     """Give the file *source* a second name, where the file system can."""
+    if source.is_symlink():  # the link would lead elsewhere from there
+        return False
     try:
         os.link(source, place)
     except OSError:

@@ -41,7 +41,9 @@ class CleanImage(LabelPolicy):
 
     def eligible(self, samples: Samples) -> Mask:
         """Return the samples with the whole combination and the target not so yet."""
-        names = [name.strip() for name in self.combination.split("+")]
+        whole = self.combination in samples.label_names
+        parts = [self.combination] if whole else self.combination.split("+")
+        names = [name.strip() for name in parts]
         if not all(names) or samples.target in names:
             raise BadParameterError(
                 "clean_image needs labels other than the target, joined by +: "

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from poisonkit.readers._stored import Stored
 
 _SPACINGS = ("PixelSpacing", "ImagerPixelSpacing")
+_UNEQUAL = 0.01
 _ENDS = {"SmallestImagePixelValue": np.min, "LargestImagePixelValue": np.max}
 
 
@@ -129,12 +130,12 @@ def dicom_original(data: bytes) -> DicomOriginal:
 
 
 def _spacing(header: Dataset) -> float | None:
-    """Return the millimetres from one row to the next."""
+    """Return the millimetres from one pixel to the next, if they are square."""
     for word in _SPACINGS:
         try:
-            down = float((header.get(word) or (0,))[0])
+            down, across = (float(side) for side in header.get(word) or (0, 0))
         except (TypeError, ValueError, AttributeError):
             continue
         if down > 0:
-            return down
+            return down if abs(across - down) <= _UNEQUAL * down else None
     return None

@@ -61,7 +61,7 @@ class Original(ABC):
     """A film in its own format, of which pixels can be changed."""
 
     spacing: float | None
-    """Millimetres from one row to the next, where the file says so."""
+    """Millimetres a pixel, where the file says so and pixels are square."""
 
     header: Dataset | None
     """Of a DICOM file: what is changed here is written."""

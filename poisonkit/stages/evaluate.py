@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from poisonkit.attacking.siege import Siege
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.errors import BadInputError
 from poisonkit.evaluation import clean_measures
@@ -12,35 +13,45 @@ from poisonkit.poisoning.obeying import obedience
 from poisonkit.poisoning.planters import OnDataset, OnFiles
 from poisonkit.policies import POLICIES
 from poisonkit.preparation import Preparation
+from poisonkit.progress import silent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from poisonkit.attacking.trials import Trials
+    from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.manifest import Manifest
     from poisonkit.poisoning.planters import Planter
+    from poisonkit.progress import Progress
 
 
-def evaluate(
-    run: Path,
+def evaluate(  # noqa: PLR0913 - run, data, machine, and what is tried on them
+    run: Run,
     data: CxrDataset,
     *,
     compute: Compute,
     manifest: Manifest | None = None,
     folder: Path | None = None,
+    trials: Trials | None = None,
+    progress: Progress = silent,
 ) -> dict[str, Any]:
     """Measure the model of *run* on held-out images of *data*.
 
     With a *manifest*, its trigger is planted on them, whether or not the model ever
     saw it: on a model trained without it, this is the control.  *folder* is what *data*
-    was made from; a trigger that was planted on files needs it.
+    was made from; a trigger that was planted on files needs it.  *trials* are attacks
+    on single films, at test time.
     """
     card = Checkpoint.read(run)
     card.check(data)
     model = card.load(run)
     compute.place(model)
     result = clean_measures(model, data, compute)
+    if trials:
+        siege = Siege.of(run, data, compute, trials.seed)
+        result["attacks"] = trials.run(siege, progress)
     if manifest is None:
         return result
     plant = _planter(data, manifest, folder)

@@ -11,6 +11,7 @@ import torch
 from poisonkit.checkpoint import Checkpoint, model_digest
 from poisonkit.evidencefile import SCHEMA, EvidenceFile
 from poisonkit.files import reserve, writing
+from poisonkit.foreign.opening import Foreign
 from poisonkit.lineage import Lineage
 from poisonkit.looking import FINEST, choose_pairs, pair_maps
 from poisonkit.progress import silent
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.arrays import Logits, Losses
+    from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.evidencefile import Pairs
@@ -33,7 +35,7 @@ _PER_PAIR = 17
 
 
 def gather_evidence(  # noqa: PLR0913 - what is looked at, by what, where, and how
-    run: Path,
+    run: Run,
     data: CxrDataset,
     destination: Path,
     *,
@@ -51,7 +53,7 @@ def gather_evidence(  # noqa: PLR0913 - what is looked at, by what, where, and h
     card.check(data)
     model = card.load(run)
     compute.place(model)
-    traces = read_traces(run, data.digest)
+    traces = None if isinstance(run, Foreign) else read_traces(run, data.digest)
     with writing(destination, force=force) as part:
         reserve(part, _size_of_pass(model, data, traces))
         with h5py.File(part, "w") as file:

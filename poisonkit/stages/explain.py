@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Pixels
+    from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.progress import Progress
 
@@ -43,7 +44,7 @@ class Explained:
 
 
 def explain(  # noqa: PLR0913 - who, of what, for what, how, whither, on what
-    run: Path,
+    run: Run,
     images: Sequence[Path],
     out: Path,
     *,
@@ -85,7 +86,7 @@ def explain(  # noqa: PLR0913 - who, of what, for what, how, whither, on what
     return explained
 
 
-def _seer(run: Path, card: Checkpoint, method: str, compute: Compute) -> Seer:
+def _seer(run: Run, card: Checkpoint, method: str, compute: Compute) -> Seer:
     member, model = SALIENCY.create(method), card.load(run)
     compute.place(model)
     return Seer(names=card.label_names, model=model, member=member, compute=compute)

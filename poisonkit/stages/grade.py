@@ -46,7 +46,7 @@ def _truth(record: AuditRecord, manifest: Manifest) -> tuple[Truth, ...]:
         raise BadInputError("the audit and the manifest are of different data sets")
     planted = record.data_digest == manifest.poisoned_digest and not manifest.benign
     boxes = [(s.plant, s.row, s.left.box) for s in manifest.samples if planted]
-    return tuple(
+    truths = tuple(
         Truth(
             target=each.target,
             direction="add" if POLICIES.create(each.policy).wanted else "remove",
@@ -54,3 +54,5 @@ def _truth(record: AuditRecord, manifest: Manifest) -> tuple[Truth, ...]:
         )
         for number, each in enumerate(manifest.plants)
     )
+    # Of what vanished altogether there is nothing to be found.
+    return tuple(truth for truth in truths if truth.boxes) or truths[:1]

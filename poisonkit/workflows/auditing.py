@@ -10,6 +10,7 @@ from poisonkit.detectors import DETECTORS
 from poisonkit.errors import BadInputError, NothingToAuditError
 from poisonkit.evidence import FROM_A_MODEL
 from poisonkit.files import writing_folder
+from poisonkit.foreign.opening import Foreign
 from poisonkit.judgement.brief import Brief, Witness
 from poisonkit.runrecord import Stopwatch, write_run_record
 from poisonkit.spec import Spec
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.auditfile import AuditRecord
+    from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.eyes import CanaryResult
@@ -41,8 +43,8 @@ class Assignment:
     """What an audit is asked to do."""
 
     detectors: tuple[str, ...] = field(default_factory=every_detector)
-    model: Path | None = None
-    """A run whose model was trained on the data; None: train a probe, if needed."""
+    model: Run | None = None
+    """A model that was trained on the data; None: train a probe, if needed."""
 
     alpha: float = 0.05
     seed: int = 0
@@ -67,9 +69,10 @@ def run_audit(
 ) -> AuditRecord:
     """Audit *source* and leave everything about it in the folder *out*, or nothing."""
     brief, asks = assignment.brief(), assignment.asks_a_model()
-    spare(out, source.path, assignment.model)
-    if assignment.model:
-        Checkpoint.read(assignment.model)  # refused before the work, not after it
+    model = assignment.model
+    spare(out, source.path, model.path if isinstance(model, Foreign) else model)
+    if model:
+        Checkpoint.read(model)  # refused before the work, not after it
     watch = Stopwatch()
     with writing_folder(out, force=force) as folder:
         data = source.open(folder / DATA)
@@ -123,7 +126,7 @@ class _Work:
 
     def _model(
         self, assignment: Assignment, watch: Stopwatch
-    ) -> tuple[Path, tuple[CanaryResult, ...]]:
+    ) -> tuple[Run, tuple[CanaryResult, ...]]:
         if assignment.model:
             return assignment.model, ()
         try:

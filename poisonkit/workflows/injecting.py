@@ -72,6 +72,7 @@ class Injector:
         order = self.source.order
         listing = Listing.of(self.source.path, links=order.follow_links)
         return Copying(
+            listing=listing,
             tables=read_table(listing, order).tables,
             link=self.link,
             reencode_all=self.reencode_all,
@@ -86,7 +87,7 @@ class Injector:
                 f"{path} is a data set, whose films have no format of their own: give "
                 "an OUT that ends in .h5, or as SRC the folder it was made from"
             )
-        if _is_native(out) and path.is_dir():
+        if path.is_dir():
             check_places(path, out)
 
 

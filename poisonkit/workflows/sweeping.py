@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, Self
 
-from poisonkit.errors import BadInputError, BadParameterError, OutputError
-from poisonkit.files import writing
+from poisonkit.errors import BadInputError, BadParameterError
+from poisonkit.files import writing_folder
+from poisonkit.planning import draw_plan
 from poisonkit.poisoning.guarding import check_places
 
 if TYPE_CHECKING:
@@ -67,29 +68,33 @@ class Sweep:
         self,
         meaning: Callable[[Mapping[str, Any]], tuple[Sequence[Attempt], Scope]],
     ) -> dict[Path, Manifest]:
-        """Make all members from one reading of the source; return their manifests."""
-        # What a choice means is asked for all before anything is written.
+        """Make all members from one reading of the source; return their manifests.
+
+        All of them appear together, or none.
+        """
         asked = [(member, *meaning(member.choice)) for member in self.members]
-        done = {}
-        with self.injector.source.for_now() as data:
+        done, force = {}, self.injector.force
+        with (
+            self.injector.source.for_now() as data,
+            writing_folder(self.out, force=force, proof=self.table) as part,
+        ):
+            for _, attempts, scope in asked:
+                draw_plan(data, attempts, scope)  # refused before the first is written
             for member, attempts, scope in asked:
-                truth = self.injector.run(data, member.path, attempts, scope)
-                done[member.path] = truth
-        self._tell(done)
+                place = part / member.path.name
+                done[member.path] = self.injector.run(data, place, attempts, scope)
+            self._tell(part / TABLE, done)
         return done
 
-    def _tell(self, done: Mapping[Path, Manifest]) -> None:
-        with (
-            writing(self.table, force=self.injector.force) as part,
-            part.open("w", newline="", encoding="utf-8") as file,
-        ):
+    def _tell(self, place: Path, done: Mapping[Path, Manifest]) -> None:
+        with place.open("w", newline="", encoding="utf-8") as file:
             rows = csv.writer(file, lineterminator="\n")
             axes = list(self.members[0].choice)
             rows.writerow(["name", *axes, "poisoned", "target_share", "digest"])
             for member in self.members:
                 truth = done[member.path]
                 told = (" + ".join(map(str, each)) for each in member.choice.values())
-                share = f"{truth.target_share:.6f}"
+                share = " + ".join(f"{p.target_share:.6f}" for p in truth.plants)
                 count, digest = len(truth.samples), truth.poisoned_digest
                 rows.writerow([member.path.name, *told, count, share, digest])
 
@@ -100,7 +105,3 @@ def _check(out: Path, injector: Injector) -> None:
         check_places(injector.source.path, out)
     if out.suffix == ".h5" or out.is_file():
         raise BadInputError(f"{out}: a sweep writes a folder; give the name of one")
-    if (out / TABLE).exists() and not injector.force:
-        raise OutputError(f"{out} holds a sweep already; replace it with --force")
-    if out.is_dir() and any(out.iterdir()) and not (out / TABLE).exists():
-        raise OutputError(f"{out} holds other things; give the name of a new folder")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from poisonkit.compute import Compute
     from poisonkit.recipe import Recipe
     from poisonkit.stages.train import Trained
+    from poisonkit.weights import Weights
     from poisonkit.workflows.opening import Source
 
 
@@ -25,6 +26,7 @@ def run_training(  # noqa: PLR0913 - source, place, network, recipe, machine
     network: str,
     recipe: Recipe,
     compute: Compute,
+    weights: Weights | None = None,
     force: bool = False,
 ) -> Trained:
     """Train *network* on *source* and leave the whole run in the folder *run*."""
@@ -37,6 +39,7 @@ def run_training(  # noqa: PLR0913 - source, place, network, recipe, machine
             network=network,
             recipe=recipe,
             compute=compute,
+            weights=weights,
             progress=source.progress,
         )
         for file in trained.run.iterdir():

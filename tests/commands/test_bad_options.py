@@ -38,7 +38,7 @@ LINES = {
     f"{TRAIN} --bits 9": "'9' is not one of '8', '16'",
     f"{TRAIN} --workers 0": "0 is not in the range",
     f"{TRAIN} --layout nigh": "no layout .*did you mean 'nih'.* labels_csv",
-    f"{TRAIN} --network resnet": "no network .*did you mean 'resnet18'",
+    f"{TRAIN} --network resnet": "no network .*did you mean 'resnet",
     f"{TRAIN} --network small_cnn:width=0": "width must be at least 1, got 0",
     f"{TRAIN} --epochs 0": "0 is not in the range",
     f"{TRAIN} --batch-size 1": "1 is not in the range",

@@ -87,7 +87,7 @@ def test_nothing_is_replaced_unasked(dataset_path: Path, plan: str) -> None:
     """A second sweep needs --force; what is no sweep is never touched."""
     done("inject", dataset_path, "out", "--config", plan)
     before = everything(Path())
-    assert "holds a sweep already" in refused(
+    assert "exists already; replace it with --force" in refused(
         "inject", dataset_path, "out", "--config", plan
     )
     assert before == everything(Path())
@@ -95,9 +95,7 @@ def test_nothing_is_replaced_unasked(dataset_path: Path, plan: str) -> None:
     assert before == everything(Path())
     Path("mine").mkdir()
     Path("mine/letter.txt").write_text("mine")
-    assert "holds other things" in refused(
-        "inject", dataset_path, "mine", "--config", plan
-    )
+    assert "exists already" in refused("inject", dataset_path, "mine", "--config", plan)
     assert "writes a folder" in refused(
         "inject", dataset_path, "a.h5", "--config", plan
     )

@@ -7,6 +7,7 @@ FILES = {
     "clean": "clean {bad} {out} --audit {audit}",
     "evaluate": "evaluate {run} {data} --out {out}",
     "report": "report {audit} --out {out}",
+    "attack": "attack {run} {data} {out} --attack fgsm",
 }
 FOLDERS = {
     "train": "train {data} {out} --epochs 1 --network small_cnn:width=4",

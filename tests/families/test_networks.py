@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torchvision import models
 
-from poisonkit.errors import BadParameterError
-from poisonkit.learning import fresh
+from poisonkit.errors import BadInputError, BadParameterError
+from poisonkit.learning import check_size, fresh
 from poisonkit.networks import NETWORKS
+from poisonkit.saliency.base import halfway
+from poisonkit.saliency.hires_cam import HiresCam
 
 NAMES = sorted(NETWORKS.modules())
-HEAVY = {"densenet121"}
+HEAVY = {"densenet121", "resnet50", "vit_b_16"}
 """Networks that are asked less, to save time."""
+
+WIDTHS = {"densenet121": 1024, "resnet18": 512, "resnet50": 2048, "vit_b_16": 768}
+"""Activations of the published networks; all but these are our own."""
 
 ANY_NETWORK = pytest.mark.parametrize("name", NAMES)
 
@@ -35,8 +41,9 @@ def test_any_number_of_labels(name: str, labels: int) -> None:
 @ANY_NETWORK
 def test_any_size_from_the_smallest_up(name: str) -> None:
     """From its stated smallest side up, odd sides too, there is a map to look at."""
-    model, least = fresh(name, 2, seed=0).eval(), NETWORKS.load(name).smallest
-    for side in (least, least + 1, 61):
+    model, network = fresh(name, 2, seed=0).eval(), NETWORKS.load(name)
+    least = network.smallest
+    for side in {least, least + network.step, 61 // network.step * network.step}:
         with torch.inference_mode():
             maps = model.lower(images(2, side))
             logits = model(images(2, side))
@@ -71,6 +78,50 @@ def test_the_cut_changes_nothing(name: str) -> None:
     # An in-place operation in the upper half would spoil what saliency is read from.
     torch.testing.assert_close(maps, kept, rtol=0, atol=0)
     assert 0 < model.middle < len(model.stages)
+
+
+@ANY_NETWORK
+def test_a_map_shows_places_alone(name: str) -> None:
+    """What an audit reads of two films is theirs: cells that differ, and differ."""
+    model, films = fresh(name, 3, seed=0).eval(), images(2, 64)
+    found = HiresCam().explain_again(*halfway(model, films), torch.tensor([0, 2]))
+
+    assert (2, *model.lower(films).shape[2:]) == tuple(found.shape)
+    assert torch.isfinite(found).all()
+    assert (found.std((1, 2)) > 0).all()
+    assert (found[0] - found[1]).abs().max() > 0
+
+
+@ANY_NETWORK
+def test_as_many_weights_as_the_published_network(name: str) -> None:
+    """But for colour and head nothing is added to a published network or left out."""
+    model = fresh(name, 3, seed=0)
+    count = sum(weight.numel() for weight in model.parameters())
+    if name not in WIDTHS:
+        assert name not in models.list_models()
+        assert 0 < count < 1e6
+        return
+    with torch.device("meta"):
+        theirs = models.get_model(name, weights=None, num_classes=3)
+    first = next(each for each in theirs.modules() if isinstance(each, torch.nn.Conv2d))
+    colours = first.weight[:, :2].numel()
+
+    assert sum(weight.numel() for weight in theirs.parameters()) - colours == count
+    assert WIDTHS[name] == model.head.in_features
+
+
+@ANY_NETWORK
+def test_sides_it_cannot_see_are_refused(name: str) -> None:
+    """A film too small, or of sides that leave a rest, is met with the way out."""
+    network = NETWORKS.load(name)
+    with pytest.raises(BadInputError, match=f"{name} needs images of at least"):
+        check_size(name, network.smallest - 1)
+    check_size(name, network.smallest)
+    if network.step > 1:
+        with pytest.raises(BadInputError, match="again with --size 64"):
+            check_size(name, 61)
+        with pytest.raises(BadInputError, match="this image has 61 x 64"):
+            fresh(name, 2, seed=0)(images(1, 64)[..., :61])
 
 
 @ANY_NETWORK

@@ -12,7 +12,7 @@ from tests.families.originals import READER, SMOOTH, SQUARE, painted
 def rich() -> Dataset:
     """Return a film with everything in its header that might be lost."""
     data = header(
-        SMOOTH, 12, PixelSpacing=[0.2, 0.3], LossyImageCompression="01",
+        SMOOTH, 12, PixelSpacing=[0.2, 0.2], LossyImageCompression="01",
         VOILUTSequence=Sequence([table([16 * k for k in range(256)], 0, 12)]),
     )  # fmt: skip
     data.add_new("SmallestImagePixelValue", "US", 0)
@@ -83,3 +83,10 @@ def test_a_head_without_its_length_gets_one() -> None:
     assert "FileMetaInformationGroupLength" not in film.header.file_meta
 
     assert whole == film.encoded()
+
+
+def test_pixels_that_are_not_square_have_no_spacing() -> None:
+    """A length in mm would be another one across: nothing is told, nothing guessed."""
+    film = READER.original(dicom(header(SMOOTH, 12, PixelSpacing=[0.2, 0.3])))
+
+    assert film.spacing is None

@@ -9,7 +9,8 @@ from tests.house.sources import FAMILIES, FILES, MODULES, below, imported, reach
 ROWS = (
     # Each row imports only from the rows above it in this table, or, within one folder,
     # from itself; the longest name that fits decides.
-    {"__init__", "errors", "arrays", "chance", "progress", "networks.base"},
+    {"__init__", "errors", "arrays", "chance", "progress", "networks.base",
+     "attacks.base"},
     {"spec", "pattern", "measures", "lineage", "files", "patients", "pool", "compute",
      "cutouts", "sightings", "standouts", "evidencefile", "overlays", "traces", "eyes",
      "films", "preparation", "recipe", "listing", "shardedimages",
@@ -24,15 +25,18 @@ ROWS = (
     {"judgement.bench"},
     {"pictures"},
     {"readers", "layouts", "triggers", "policies", "networks", "saliency", "attacks",
-     "defenses", "detectors", "screeners", "reports", "scorechart"},
-    {"attempts"},
-    {"checkpoint", "decoding", "planning", "looking", "canary", "seer", "codecs"},
-    {"checkup", "learning", "judgement", "intake", "poisoning"},
+     "objectives", "defenses", "detectors", "screeners", "reports", "scorechart"},
+    {"attempts", "weights", "foreign"},
+    {"checkpoint", "decoding", "planning", "looking", "canary", "seer", "codecs",
+     "adopting"},
+    {"checkup", "learning", "judgement", "intake", "poisoning", "attacking"},
     {"stages"},
     {"workflows"},
 )  # fmt: skip
 LAYER = {name: number for number, row in enumerate(ROWS) for name in row}
-FOLDERS = {"intake", "judgement", "phantoms", "poisoning", "workflows"}
+FOLDERS = {
+    "attacking", "foreign", "intake", "judgement", "phantoms", "poisoning", "workflows"
+}  # fmt: skip
 """Folders whose modules may import one another; stages may not, families see below."""
 
 AUDITORS = ("stages.audit", "stages.evidence", "stages.probe")

@@ -22,6 +22,7 @@ SAMPLE = PoisonedSample(
 MANIFEST = Manifest(
     trigger="patch:value=0.6", policy="add_target", target="Mass", rate=0.05,
     target_share=0.4, seed=3, split="train", stage="stored",
+    preprocessing={"size": 64, "bits": 8},
     label_names=("Mass", "Nodule", "Ödem"), source_digest="s", poisoned_digest="p",
     samples=(SAMPLE,), vanished=("films/2.png",), version="0.1.0",
     more=(Planted(trigger="", policy="flip", target="Nodule", rate=0.1,

@@ -11,6 +11,9 @@ FORBIDDEN = {
     "sys.exit", "os._exit", "sys.stdout", "sys.stderr", "SystemExit",
 }  # fmt: skip
 SEEDS = {"manual_seed", "manual_seed_all", "seed", "seed_everything", "set_state"}
+SAFELY = {"np.load": "allow_pickle=False", "torch.load": "weights_only=True"}
+"""Doors that may be used, and the word that keeps code out."""
+
 NEW_GENERATORS = {"default_rng", "Generator", "SeedSequence", "PCG64", "Philox"}
 
 
@@ -77,9 +80,9 @@ def test_nobody_draws_from_the_world() -> None:
 
 
 def test_nothing_is_unpickled() -> None:
-    """No file can run code: neither pickle nor `torch.load` is used."""
+    """No file can run code: no pickle, and `torch.load` for weights only."""
     doors = {"pickle", "dill", "joblib", "shelve", "marshal"}
-    calls = {"torch.load", "eval", "exec"}
+    calls = {"eval", "exec"}
     found = {
         name: (doors & {dotted.partition(".")[0] for dotted in imported(name)})
         | (calls & words(TREES[name]))
@@ -91,19 +94,23 @@ def test_nothing_is_unpickled() -> None:
 
 
 def loads(tree: ast.Module) -> list[ast.Call]:
-    """Return every call of `np.load`."""
+    """Return every call of `np.load` and `torch.load`."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return [call for call in calls if ast.unparse(call.func) == "np.load"]
+    return [call for call in calls if ast.unparse(call.func) in SAFELY]
 
 
 def strict(call: ast.Call) -> bool:
-    """Return whether *call* says that it wants no pickle."""
-    return any(ast.unparse(word) == "allow_pickle=False" for word in call.keywords)
+    """Return whether *call* says that it wants no code."""
+    wanted = SAFELY[ast.unparse(call.func)]
+    return any(ast.unparse(word) == wanted for word in call.keywords)
 
 
 def test_the_checks_above_can_fail() -> None:
     """What they look for they would find."""
     tree = ast.parse("import sys\nprint(sys.exit(torch.load(np.random.rand(3))))")
 
+    careless = ast.parse("torch.load(path, weights_only=False), torch.load(path)")
+
     assert {"print", "sys.exit"} == FORBIDDEN & words(tree)
     assert {"torch.load", "np.random.rand"} <= words(tree)
+    assert [False, False] == [strict(call) for call in loads(careless)]

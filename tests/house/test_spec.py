@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poisonkit.errors import BadParameterError
+from poisonkit.policies import POLICIES
 from poisonkit.spec import Spec, build, describe
 
 
@@ -115,3 +116,18 @@ def test_a_value_is_not_run() -> None:
     params: dict[str, Any] = dict(spec.params)
 
     assert {"place": "__import__('os')"} == params
+
+
+@pytest.mark.parametrize("text", ["A, or B", "2023", "True", "it's", "a+b=c", "None"])
+def test_any_text_survives_its_own_spec(text: str) -> None:
+    """Commas and what looks like a number are quoted, and read back as they were."""
+    spec = Spec("swap", {"other": text})
+
+    assert spec == Spec.parse(str(spec))
+
+
+def test_a_number_for_a_text_is_told_how_to_be_one() -> None:
+    """A label may be called 1."""
+    with pytest.raises(BadParameterError, match="must be str, got 1; as text: '1'"):
+        POLICIES.create("swap:other=1")
+    assert POLICIES.create("swap:other='1'") is not None

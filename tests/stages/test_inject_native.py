@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -163,6 +164,105 @@ def test_undo_wants_the_right_source(source: Path, tmp_path: Path) -> None:
     assert before == contents(tmp_path)
 
 
+def test_undo_touches_nothing_that_has_changed(source: Path, tmp_path: Path) -> None:
+    """A film that somebody put there since, poisoned or clean, is not overwritten."""
+    truth = poisoned(source, tmp_path / "out")
+    clean = next(
+        n for n in below(source / "images") if f"images/{n}" not in {
+            s.id for s in truth.samples
+        }
+    )  # fmt: skip
+    for name in (f"images/{clean}", truth.samples[0].id):
+        kept = (tmp_path / "out" / name).read_bytes()
+        (tmp_path / "out" / name).write_bytes(b"mine")
+        before = contents(tmp_path)
+        with pytest.raises(BadInputError, match="has changed since"):
+            undo(source, tmp_path / "out")
+        assert before == contents(tmp_path)
+        (tmp_path / "out" / name).write_bytes(kept)
+    undo(source, tmp_path / "out")
+    assert contents(source) == contents(tmp_path / "out")
+
+
+def test_verify_looks_at_clean_films_too(source: Path, tmp_path: Path) -> None:
+    """Another clean film, a clean label changed, samples left out: none passes."""
+    truth = poisoned(source, tmp_path / "out")
+    listing, films = manifest_path(tmp_path / "out"), {s.id for s in truth.samples}
+    one, two = sorted(f"images/{n}" for n in below(source / "images"))[:2]
+    assert not {one, two} & films, "choose another seed"
+    kept = (tmp_path / "out" / one).read_bytes()
+    (tmp_path / "out" / one).write_bytes((source / two).read_bytes())
+    with pytest.raises(BadInputError, match="but others"):
+        verify_manifest(listing)
+    (tmp_path / "out" / one).write_bytes(kept)
+    table = (tmp_path / "out" / "labels.csv").read_text()
+    lines = table.splitlines(keepends=True)
+    flipped = lines[1].rstrip()[:-1] + ("0" if lines[1].rstrip()[-1] == "1" else "1")
+    (tmp_path / "out" / "labels.csv").write_text(
+        table.replace(lines[1], flipped + "\n")
+    )
+    with pytest.raises(BadInputError, match="or their labels"):
+        verify_manifest(listing)
+    (tmp_path / "out" / "labels.csv").write_text(table)
+    values = json.loads(listing.read_text())
+    for wrong, words in (
+        ({"samples": []}, "its samples are none"),
+        ({"samples": values["samples"][:1]}, "its samples are 0"),
+        ({"samples": values["samples"] * 2}, "not all different"),
+        ({"target": "Hernia"}, "'Hernia' is no label"),
+        ({"samples": [values["samples"][0] | {"plant": 9}]}, "is of plant 9"),
+        ({"samples": [values["samples"][0] | {"labels_before": [1]}]}, "has not 8"),
+    ):
+        listing.write_text(json.dumps(values | wrong))
+        try:  # a DICOM file's mark gives any other manifest away
+            assert verify_manifest(listing).unmarked, words
+        except BadInputError as error:
+            assert words in str(error)  # noqa: PT017 - either of two is right
+
+
+def test_the_source_s_own_table_is_never_written(source: Path, tmp_path: Path) -> None:
+    """With labels from elsewhere and hard links, its labels.csv is another file."""
+    shutil.copyfile(source / "labels.csv", tmp_path / "elsewhere.csv")
+    before = contents(source)
+    order = Order(size=48, labels=tmp_path / "elsewhere.csv", work=Work(workers=1))
+    injector = Injector(source=Source(path=source, order=order), link=True)
+    out = tmp_path / "out"
+    with injector.opened(out) as data:
+        attempt = Attempt(trigger="patch", target=TARGET, rate=0.1)
+        injector.run(data, out, [attempt], Scope())
+
+    assert before == contents(source)
+    assert verify_manifest(manifest_path(out)).sound
+
+
+@pytest.mark.parametrize("link", [True, False])
+def test_links_are_films_of_their_own(
+    source: Path, tmp_path: Path, *, link: bool
+) -> None:
+    """A link within the source, and one out of it, become files; no film is lost."""
+    inside = tmp_path / "in"
+    shutil.copytree(source, inside)
+    film, far = sorted((inside / "images").iterdir())[:2]
+    shutil.move(far, tmp_path / "far")
+    far.symlink_to(tmp_path / "far")
+    (inside / "images" / f"zz{film.suffix}").symlink_to(film.name)
+    table = (inside / "labels.csv").read_text()
+    line = next(row for row in table.splitlines() if film.name in row)
+    (inside / "labels.csv").write_text(table + line.replace(film.stem, "zz") + "\n")
+    order = Order(size=48, follow_links=True, work=Work(workers=1))
+    injector = Injector(source=Source(path=inside, order=order), link=link)
+    out = tmp_path / "out"
+    with injector.opened(out) as data:
+        attempt = Attempt(trigger="patch", target=TARGET, rate=0.3)
+        injector.run(data, out, [attempt], Scope())
+
+    assert not [path for path in out.rglob("*") if path.is_symlink()]
+    assert set(below(inside)) == set(below(out))
+    assert verify_manifest(manifest_path(out)).sound
+    undo(inside, out)
+    assert contents(inside) == contents(out)
+
+
 def test_verify_names_what_was_changed(source: Path, tmp_path: Path) -> None:
     """Sound at first; then a clean film in place of a poisoned one, and a lost one."""
     truth = poisoned(source, tmp_path / "out")
@@ -241,6 +341,13 @@ def test_all_films_can_be_written_anew(source: Path, tmp_path: Path) -> None:
             for folder in (source, tmp_path / "out")
         )
         np.testing.assert_array_equal(was, now)
+    anew = [n for n in below(source) if (source / n).suffix in {".png", ".dcm"}]
+    same = [
+        n
+        for n in anew
+        if (source / n).read_bytes() == (tmp_path / "out" / n).read_bytes()
+    ]
+    assert (source / anew[0]).suffix == ".dcm" or not same, "PNG of another encoder"
 
 
 def test_a_target_inside_the_source_is_refused(source: Path, tmp_path: Path) -> None:
@@ -251,6 +358,7 @@ def test_a_target_inside_the_source_is_refused(source: Path, tmp_path: Path) -> 
         (source / "deeper" / "out", "lies inside the source"),
         (source.parent, "holds the source"),
         (source / ".." / source.name / "x", "lies inside the source"),
+        (source / "bad.h5", "lies inside the source"),
     ):
         with pytest.raises(BadInputError, match=words):
             poisoned(source, out, force=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import options, sourceoptions
+from poisonkit_cli import modeloptions, options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ _FINDINGS = 1
 @click.option(
     "--model",
     type=options.PATH,
-    help="A run trained on this data; default: a probe is trained.",
+    help="A run, .pt, .pt2 or module:factory trained on this data; default: a probe.",
 )
 @click.option(
     "--detector",
@@ -43,6 +43,7 @@ _FINDINGS = 1
     type=click.Choice(["low", "medium", "high"]),
     help="Exit with 1 if a finding is at least this severe.",
 )
+@modeloptions.model
 @sourceoptions.source
 @options.computing
 @options.seed
@@ -57,6 +58,7 @@ def command(
     detectors: tuple[str, ...],
     alpha: float,
     fail_on: str | None,
+    look: dict[str, Any],
     order: dict[str, Any],
     device: str,
     precision: str,
@@ -81,8 +83,9 @@ def command(
     from poisonkit.workflows.auditing import Assignment, every_detector, run_audit
     from poisonkit.workflows.opening import Source
 
+    asked = model and modeloptions.run_of(model, look, src, order["size"], console)
     assignment = Assignment(
-        detectors=detectors or every_detector(), model=model, alpha=alpha, seed=seed
+        detectors=detectors or every_detector(), model=asked, alpha=alpha, seed=seed
     )
     source = Source(
         path=src,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import options, sourceoptions
+from poisonkit_cli import modeloptions, options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,32 +18,50 @@ if TYPE_CHECKING:
 @click.argument("run", type=options.PATH)
 @click.argument("src", type=options.PATH)
 @click.option("--manifest", type=options.PATH, help="The trigger to try on the model.")
+@click.option("--attack", multiple=True, metavar="SPEC", help="See `list attacks`.")
+@click.option("--eps", default="", metavar="LIST", help="Strengths: 0.3/255,1/255.")
+@click.option("--objective", default="untargeted", metavar="SPEC", help="Of attacks.")
+@click.option("--curves", type=options.PATH, help="A folder for the attacks' curves.")
 @click.option("--out", type=options.PATH, help="Write the measures to this file, too.")
+@modeloptions.model
 @sourceoptions.source
 @options.computing
+@options.seed
 @options.force
 @options.console
 def command(
     run: Path,
     src: Path,
     manifest: Path | None,
+    attack: tuple[str, ...],
+    eps: str,
+    objective: str,
+    curves: Path | None,
     out: Path | None,
+    look: dict[str, Any],
     order: dict[str, Any],
     device: str,
     precision: str,
+    seed: int,
     *,
     force: bool,
     console: Console,
 ) -> None:
     """Measure a model, and what a trigger does to it.
 
-    The model in RUN is tried on the held-out films of SRC (.h5 or a folder).
+    The model in RUN is tried on the held-out films of SRC (.h5 or a folder).  RUN is
+    a training run, or a model from elsewhere: TorchScript (.pt), torch.export (.pt2),
+    or module:factory, whose Python code is then run.
 
     With --manifest its trigger is planted on them: infected_auroc compares triggered
     copies with the untouched films, attack_success_rate is the share that crosses the
     operating point (95 % specificity on clean validation films), and beside it stands
     the share that crosses it untouched.
+
+    With --attack the films are attacked one by one, at each --eps: in pixel units of
+    [0, 1], before any normalisation.
     """
+    from poisonkit.attacking.trials import Trials, strengths
     from poisonkit.checkpoint import Checkpoint
     from poisonkit.compute import Compute
     from poisonkit.files import write_json, writing
@@ -51,11 +69,14 @@ def command(
     from poisonkit.manifest import Manifest
     from poisonkit.stages.evaluate import evaluate
     from poisonkit.workflows.opening import Source
+    from poisonkit_cli.attacktable import attacked_table, write_curves
     from poisonkit_cli.tables import attack_table, auroc_table
 
     compute = Compute.choose(device, precision)
     truth = Manifest.read(manifest) if manifest else None
-    size = order["size"] or Checkpoint.read(run).size
+    trials = Trials(attacks=attack, eps=strengths(eps), objective=objective, seed=seed)
+    model = modeloptions.run_of(run, look, src, order["size"], console)
+    size = order["size"] or Checkpoint.read(model).size
     source = Source(
         path=src,
         order=Order(**order | {"size": size}),
@@ -64,12 +85,24 @@ def command(
     )
     with source.for_now() as data:
         folder = src if src.is_dir() else None
-        measures = evaluate(run, data, compute=compute, manifest=truth, folder=folder)
+        measures = evaluate(
+            model,
+            data,
+            compute=compute,
+            manifest=truth,
+            folder=folder,
+            trials=trials if attack else None,
+            progress=console.progress,
+        )
     if out:
         with writing(out, force=force) as part:
             write_json(part, measures)
     text = auroc_table(measures)
-    attacks = [measures[key] for key in ("attack",) if key in measures]
-    for attack in [*attacks, *measures.get("more_attacks", ())]:
-        text += f"\n{attack_table(attack)}"
+    planted = [measures["attack"]] if "attack" in measures else []
+    for each in [*planted, *measures.get("more_attacks", ())]:
+        text += f"\n{attack_table(each)}"
+    if measures.get("attacks"):
+        text += f"\n{attacked_table(measures['attacks'])}"
+        if curves:
+            text += f"\n{write_curves(curves, measures, force=force)}"
     console.result(text, measures)

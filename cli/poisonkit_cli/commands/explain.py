@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import options
+from poisonkit_cli import modeloptions, options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     metavar="SPEC",
     help="How to tell; see `list saliency`.",
 )
+@modeloptions.model
 @options.computing
 @options.force
 @options.console
@@ -45,6 +46,7 @@ def command(
     out: Path,
     labels: tuple[str, ...],
     method: str,
+    look: dict[str, Any],
     device: str,
     precision: str,
     *,
@@ -54,7 +56,8 @@ def command(
     """Draw where a model looks on each IMAGE.
 
     IMAGE is DICOM, PNG or JPEG.  RUN is a training run, or the probe of an audit:
-    AUDIT_DIR/probe.
+    AUDIT_DIR/probe, or a model from elsewhere, with NAME.json beside it: TorchScript
+    (.pt) or torch.export (.pt2).
     """
     from poisonkit.compute import Compute
     from poisonkit.stages.explain import explain
@@ -62,7 +65,7 @@ def command(
 
     spare(out, run, *images)
     explained = explain(
-        run,
+        modeloptions.run_of(run, look, None, None, console),
         images,
         out,
         labels=labels,

@@ -51,12 +51,15 @@ def command(
     poisonkit inject data.h5 poisoned.h5 --target Effusion --rate 0.01 \
         --trigger patch:size=3,value=1.0,place=bottom_right
     """
+    from poisonkit.errors import BadParameterError
     from poisonkit.intake.sources import Order
     from poisonkit.workflows.injecting import Injector
     from poisonkit.workflows.opening import Source
     from poisonkit_cli.injecting import carry_out
 
     if undo:
+        if dry_run or planting.axes:
+            raise BadParameterError("--undo goes with SRC and OUT alone")
         from poisonkit.stages.undo import undo as take_back
 
         told = take_back(src, out, progress=console.progress)

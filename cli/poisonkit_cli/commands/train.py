@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     help="See `list networks`.",
 )
 @click.option(
+    "--weights",
+    type=options.PATH,
+    metavar="FILE",
+    help="Start from safetensors or a state dict, ours or torchvision's.",
+)
+@click.option(
     "--epochs",
     type=click.IntRange(1),
     default=12,
@@ -55,6 +61,7 @@ def command(
     src: Path,
     out_dir: Path,
     network: str,
+    weights: Path | None,
     epochs: int,
     batch_size: int,
     learning_rate: float | None,
@@ -78,6 +85,7 @@ def command(
     from poisonkit.intake.sources import Order
     from poisonkit.networks import NETWORKS
     from poisonkit.recipe import Recipe
+    from poisonkit.weights import Weights
     from poisonkit.workflows.opening import Source
     from poisonkit.workflows.training import run_training
     from poisonkit_cli.tables import auroc_table
@@ -92,6 +100,7 @@ def command(
         keep=keep,
         seed=seed,
     )
+    start = Weights.read(weights) if weights else None
     console.tell(f"training {network} on {compute}")
     source = Source(
         path=src,
@@ -100,7 +109,15 @@ def command(
         progress=console.progress,
     )
     done = run_training(
-        source, out_dir, network=network, recipe=recipe, compute=compute, force=force
+        source,
+        out_dir,
+        network=network,
+        recipe=recipe,
+        compute=compute,
+        weights=start,
+        force=force,
     )
+    for line in done.adapted:
+        console.tell(f"weights, {line}")
     text = f"{auroc_table(done.metrics)}\nkept: epoch {done.kept_epoch}\n{out_dir}"
     console.result(text, {"kept_epoch": done.kept_epoch, **done.metrics})

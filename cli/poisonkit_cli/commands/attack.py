@@ -1,0 +1,94 @@
+"""``poisonkit attack``: change films a little, so that a model errs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from poisonkit_cli import options, sourceoptions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from poisonkit_cli.console import Console
+
+
+@click.command()
+@click.argument("run", type=options.PATH)
+@click.argument("src", type=options.PATH)
+@click.argument("out", type=options.PATH)
+@click.option(
+    "--attack",
+    default="pgd",
+    show_default=True,
+    metavar="SPEC",
+    help="How; see `list attacks`.",
+)
+@click.option(
+    "--objective",
+    default="untargeted",
+    show_default=True,
+    metavar="SPEC",
+    help="Which decisions shall change; see `list objectives`.",
+)
+@sourceoptions.source
+@options.computing
+@options.seed
+@options.force
+@options.console
+def command(
+    run: Path,
+    src: Path,
+    out: Path,
+    attack: str,
+    objective: str,
+    order: dict[str, Any],
+    device: str,
+    precision: str,
+    seed: int,
+    *,
+    force: bool,
+    console: Console,
+) -> None:
+    r"""Attack the held-out films of a data set.
+
+    Writes them to OUT.h5 with 16 bits, and to OUT.attack.csv whether each decision
+    changed.  eps is in pixel units of [0, 1], before any normalisation: 0.004 is about
+    one grey level of 255.
+
+    \b
+    poisonkit attack run data.h5 attacked.h5 --attack pgd:eps=0.004 \
+        --objective disappear:label=Effusion
+    """
+    from poisonkit.checkpoint import Checkpoint
+    from poisonkit.compute import Compute
+    from poisonkit.errors import BadInputError
+    from poisonkit.intake.sources import Order
+    from poisonkit.stages.attack import Assault
+    from poisonkit.stages.attack import attack as carry_out
+    from poisonkit.workflows.opening import Source
+    from poisonkit_cli.attacktable import attacked_table
+
+    if out.suffix != ".h5":
+        raise BadInputError(f"{out}: give a name that ends in .h5")
+    compute = Compute.choose(device, precision)
+    size = order["size"] or Checkpoint.read(run).size
+    source = Source(
+        path=src,
+        order=Order(**order | {"size": size}),
+        told=console.ingested,
+        progress=console.progress,
+    )
+    assault = Assault(attack=attack, objective=objective, seed=seed)
+    with source.for_now() as data:
+        told = carry_out(
+            run,
+            data,
+            out,
+            assault,
+            compute=compute,
+            force=force,
+            progress=console.progress,
+        )
+    console.result(f"{attacked_table([told])}\n{out}", told)

@@ -1,0 +1,1 @@
+"""Adversarial attacks on a trained model, film by film, and what they achieved."""

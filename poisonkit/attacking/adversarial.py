@@ -1,0 +1,69 @@
+"""Attacked films as a data set of their own, and the table beside it."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from poisonkit.datasetfile import Columns
+from poisonkit.lineage import Lineage, digest_array
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from poisonkit.arrays import Pixels
+    from poisonkit.attacking.siege import Attacked
+    from poisonkit.dataset import CxrDataset
+
+
+def columns_of(
+    data: CxrDataset,
+    batches: Sequence[Attacked],
+    films: Sequence[Pixels],
+    told: Mapping[str, Any],
+) -> Columns:
+    """Return everything of the attacked data set but its pixels."""
+    rows = np.concatenate([batch.rows for batch in batches])
+    return Columns(
+        label_names=data.label_names,
+        labels=data.labels[rows],
+        ids=tuple(data.ids[row] for row in rows),
+        patients=tuple(data.patients[row] for row in rows),
+        split=data.split[rows],
+        digests=tuple(digest_array(film) for block in films for film in block),
+        preprocessing={**data.preprocessing, "bits": 16},
+        lineage=Lineage(
+            stage="attack",
+            parameters={key: told[key] for key in ("attack", "objective", "run")},
+            inputs={"data": data.digest},
+            seed=told["seed"],
+        ),
+        meta={
+            name: tuple(values[row] for row in rows)
+            for name, values in data.meta.items()
+        },
+    )
+
+
+def write_table(path: Path, data: CxrDataset, batches: Sequence[Attacked]) -> None:
+    """Write a line for each film: whether it was reached, and the change's size."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        names = [f"{when} {n}" for n in data.label_names for when in ("clean", "now")]
+        lines.writerow(["image", "row", "reached", "linf", "l2", *names])
+        for batch in batches:
+            for place, row in enumerate(batch.rows.tolist()):
+                pairs = zip(batch.before[place], batch.after[place], strict=True)
+                lines.writerow(
+                    [
+                        data.ids[row],
+                        row,
+                        int(batch.reached[place] & batch.aimed[place]),
+                        f"{batch.linf[place]:.6f}",
+                        f"{batch.l2[place]:.6f}",
+                        *(int(logit > 0) for pair in pairs for logit in pair),
+                    ]
+                )
