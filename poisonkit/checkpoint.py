@@ -105,6 +105,11 @@ class Checkpoint:
             )
 
 
+def place_of(run: Run | None) -> Path | None:
+    """Return the folder or the file of *run*; a factory has none."""
+    return run.path if isinstance(run, Foreign) else run
+
+
 def model_digest(run: Run) -> str:
     """Return the digest of the weights of *run*."""
     return run.digest if isinstance(run, Foreign) else digest_file(run / WEIGHTS)

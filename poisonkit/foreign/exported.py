@@ -34,6 +34,9 @@ _HARMLESS = re.compile(r"[su]\d+|[A-Z][A-Za-z]*")
 _UNTIDY = re.compile(r"""["'\[\]{};:=@\\]|__|\.\s*[A-Za-z_]""")
 _SYMBOL = re.compile(r"Symbol\('[A-Za-z]\w*'(, [a-z]\w*=(True|False))*\)")
 _FORBIDDEN = {"torch.ops.aten.from_file"}
+_MODULE = b"default_factory"
+"""How a defaultdict among a network's inputs names what fills it."""
+
 _COMPILED = "data/aotinductor/"
 _PICKLED = ("custom_obj", "opaque_obj")
 
@@ -57,6 +60,8 @@ def open_exported(path: Path) -> nn.Module:
 def _dangers(archive: zipfile.ZipFile) -> Iterator[str]:
     """Yield what in *archive* could run code."""
     names = {name.partition("/")[2]: name for name in archive.namelist()}
+    if len(names) < len(archive.namelist()):
+        yield "two of its members have one name"
     if not any(name.startswith("models/") for name in names):
         yield "it is of an older format that PyTorch unpickles; export it again"
     for name, member in names.items():
@@ -66,7 +71,10 @@ def _dangers(archive: zipfile.ZipFile) -> Iterator[str]:
             if not _only_tensors(archive.read(member)):
                 yield f"{name} is a pickle of more than tensors"
         elif name.startswith(("models/", "data/")) and name.endswith(".json"):
-            yield from _dangers_of(json.loads(archive.read(member)))
+            text = archive.read(member)
+            if _MODULE in text:
+                yield "it names a Python module to import"
+            yield from _dangers_of(json.loads(text))
 
 
 def _only_tensors(data: bytes) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from poisonkit.checkpoint import Checkpoint
+from poisonkit.checkpoint import Checkpoint, place_of
 from poisonkit.detectors import DETECTORS
 from poisonkit.errors import BadInputError, NothingToAuditError
 from poisonkit.evidence import FROM_A_MODEL
 from poisonkit.files import writing_folder
-from poisonkit.foreign.opening import Foreign
 from poisonkit.judgement.brief import Brief, Witness
 from poisonkit.runrecord import Stopwatch, write_run_record
 from poisonkit.spec import Spec
@@ -69,10 +68,9 @@ def run_audit(
 ) -> AuditRecord:
     """Audit *source* and leave everything about it in the folder *out*, or nothing."""
     brief, asks = assignment.brief(), assignment.asks_a_model()
-    model = assignment.model
-    spare(out, source.path, model.path if isinstance(model, Foreign) else model)
-    if model:
-        Checkpoint.read(model)  # refused before the work, not after it
+    spare(out, source.path, place_of(assignment.model))
+    if assignment.model:
+        Checkpoint.read(assignment.model)  # refused before the work, not after it
     watch = Stopwatch()
     with writing_folder(out, force=force) as folder:
         data = source.open(folder / DATA)

@@ -89,6 +89,7 @@ def inside(name: str, key: str, value: object, data: bytes) -> bytes:
         ("expr_str", "__import__('os').system('id')", "Python in the place of a size"),
         ("expr_str", "exec(S)", "Python in the place of a size"),
         ("expr_str", "Symbol('s0').func", "Python in the place of a size"),
+        ("name", "default_factory_module", "names a Python module to import"),
         ("use_pickle", True, "a pickle beside its tensors"),
         ("path_name", "opaque_obj_0", "a pickled object"),
     ],
@@ -124,6 +125,9 @@ def test_other_kinds_of_export_are_refused(exported: Path, tmp_path: Path) -> No
     path = changed(exported, tmp_path, lambda _, data: data, "m/data/aotinductor/m.so")
     with pytest.raises(BadInputError, match="it holds compiled code"):
         opened(path)
+    twice = changed(exported, tmp_path, lambda _, data: data, "n/models/model.json")
+    with pytest.raises(BadInputError, match="two of its members have one name"):
+        opened(twice)
     with zipfile.ZipFile(path, "w") as old:
         old.writestr("serialized_state_dict.pt", b"")
     with pytest.raises(BadInputError, match="older format that PyTorch unpickles"):
