@@ -10,12 +10,12 @@ import torch
 from captum.attr import LayerGradCam
 
 from poisonkit.compute import Compute
+from poisonkit.decisionloss import masked_losses
 from poisonkit.evidencefile import Pairs
 from poisonkit.looking import choose_pairs, pair_maps
 from poisonkit.networks import NETWORKS
 from poisonkit.saliency.grad_cam import GradCam
 from poisonkit.saliency.hires_cam import HiresCam
-from poisonkit.training import masked_losses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

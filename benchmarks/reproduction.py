@@ -19,6 +19,7 @@ import click
 import numpy as np
 from tqdm import tqdm
 
+from benchmarks.some import some_films
 from benchmarks.tables import table
 from poisonkit.attempts import Attempt, Scope
 from poisonkit.compute import Compute
@@ -34,6 +35,9 @@ from poisonkit.stages.ingest import ingest
 from poisonkit.stages.inject import inject
 from poisonkit.stages.train import train
 from poisonkit.triggers import TRIGGERS
+
+COUNT, SIZE = 1500, 64
+"""Films that are learned from or measured on, and pixels a side."""
 
 RESULTS = Path(__file__).parent / "results"
 TARGET, OTHER = "Effusion", "Infiltration"
@@ -60,10 +64,12 @@ class Lab:
         """Return the clean films: the user's, or phantoms."""
         path = self.folder / f"clean-{self.seed}.h5"
         if not path.exists():
-            place = self.films or write_folder(
-                self.folder / f"films-{self.seed}", 1500, seed=self.seed, size=64
-            )
-            ingest(place, path, Order(seed=self.seed))
+            place = self.folder / f"films-{self.seed}"
+            if self.films:
+                some_films(self.films, place, COUNT, self.seed)
+            else:
+                write_folder(place, COUNT, seed=self.seed, size=SIZE)
+            ingest(place, path, Order(seed=self.seed, size=SIZE))
         return CxrDataset.open(path)
 
     def model(self, data: CxrDataset, name: str) -> Path:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias, cast
 
 import numpy as np
 import torch
+from torch.nn.parallel import DistributedDataParallel
 
+from poisonkit import ranks
 from poisonkit.errors import BadParameterError, unknown
 
 if TYPE_CHECKING:
@@ -34,11 +36,16 @@ class Compute:
     half: bool = False
     """True: bfloat16 where autocast allows it."""
 
+    compiled: bool = False
+    """True: torch.compile what is trained."""
+
     def __str__(self) -> str:
         return f"{self.device} in {'bfloat16' if self.half else 'float32'}"
 
     @classmethod
-    def choose(cls, device: str = "auto", precision: str = "auto") -> Self:
+    def choose(
+        cls, device: str = "auto", precision: str = "auto", *, compiled: bool = False
+    ) -> Self:
         """Take the best there is, or refuse what there is not."""
         kind, _, number = device.partition(":")
         if kind not in DEVICES or (number and kind != "cuda"):
@@ -47,6 +54,7 @@ class Compute:
             raise unknown("precision", precision, PRECISIONS)
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
+        device = ranks.local_device(device)
         if device.startswith("cuda") and not torch.cuda.is_available():
             raise BadParameterError(f"no device {device!r} here; there are: cpu")
         if number and (
@@ -55,13 +63,19 @@ class Compute:
             there = ", ".join(f"cuda:{k}" for k in range(torch.cuda.device_count()))
             raise BadParameterError(f"no device {device!r} here; there are: {there}")
         able = torch.cuda.is_bf16_supported() if device != "cpu" else _processor_can()
-        return cls(
-            device=device, half=precision == "bf16" or (precision == "auto" and able)
-        )
+        half = precision == "bf16" or (precision == "auto" and able)
+        return cls(device=device, half=half, compiled=compiled)
 
     def place(self, model: nn.Module) -> nn.Module:
         """Move *model* to the device, in the layout that convolutions like."""
         return model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]  # torch's stubs lack memory_format
+
+    def learner(self, model: nn.Module) -> nn.Module:
+        """Return *model* as gradients are learned through it, here and elsewhere."""
+        learner = cast("nn.Module", torch.compile(model)) if self.compiled else model
+        if ranks.count() == 1:
+            return learner
+        return DistributedDataParallel(learner, broadcast_buffers=False)
 
     def images(self, pixels: Pixels) -> Tensor:
         """Return stored *pixels* ``(m, h, w)`` as ``(m, 1, h, w)`` in [0, 1]."""
@@ -80,12 +94,12 @@ class Compute:
     ) -> Logits:
         """Return what *model* says of the films in *rows*, ``(m, l)``."""
         model.eval()
-        parts = []
+        own, parts = ranks.share(rows), []
         with torch.inference_mode(), self.autocast():
-            for start in range(0, len(rows), batch):
-                images = self.images(fetch(rows[start : start + batch]))
+            for start in range(0, len(own), batch):
+                images = self.images(fetch(own[start : start + batch]))
                 parts.append(model(images).float().cpu().numpy())
-        said: Logits = np.concatenate(parts)
+        said: Logits = ranks.merged(np.concatenate(parts), len(rows))
         return said
 
 

@@ -7,6 +7,7 @@
     * UnreadableFileError  one file among many, which goes to quarantine
   * OutputError            a result cannot be written where it was asked for
   * WorkersLostError       a cluster went away; what was done is kept
+  * DivergedError          a training ran off into what is no number
   * MissingEvidenceError   a detector asked for something it was not given
   * NothingToAuditError    there is nothing an audit could look at
 """
@@ -51,6 +52,10 @@ class OutputError(PoisonkitError):
 
 class WorkersLostError(PoisonkitError):
     """The machines that did the work are gone; it can be taken up again."""
+
+
+class DivergedError(PoisonkitError):
+    """A loss is not a number: the training went too fast, or its data are broken."""
 
 
 class MissingEvidenceError(PoisonkitError):

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import copy
-import csv
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
+from poisonkit.augmentations import AUGMENTATIONS
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.dataset import Split
+from poisonkit.defenses import DEFENSES
 from poisonkit.errors import BadInputError
 from poisonkit.files import reserve
 from poisonkit.networks import NETWORKS
-from poisonkit.traces import TraceWriter
-from poisonkit.training import epochs
+from poisonkit.training import Films, check_enough
+from poisonkit.tuning import Tuner
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from poisonkit.arrays import Labels
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.lineage import Lineage
     from poisonkit.networks.base import Classifier
-    from poisonkit.progress import Progress
     from poisonkit.recipe import Recipe
-    from poisonkit.training import Epoch, Films
 
 
 def check_trainable(data: CxrDataset, network: str) -> None:
@@ -75,29 +75,41 @@ def reserve_run(folder: Path, model: Classifier, labels: Labels, epochs: int) ->
     reserve(folder / "run", weights + traces)
 
 
-def learn(  # noqa: PLR0913, PLR0917 - what is trained, on what, how, where and whither
-    model: Classifier,
-    films: Films,
-    recipe: Recipe,
-    compute: Compute,
-    folder: Path,
-    data_digest: str,
-    progress: Progress,
-) -> int:
-    """Train *model*, write traces and history; return the epoch that was kept."""
-    keeper = _Keeper(best=recipe.keep == "best")
-    with (
-        TraceWriter(folder, data_digest) as traces,
-        (folder / "history.csv").open("w", newline="", encoding="utf-8") as file,
-    ):
-        table = csv.writer(file)
-        table.writerow(["epoch", "loss", "validation_auroc"])
-        for epoch in epochs(model, films, recipe, compute, progress):
-            traces.write(epoch.traces)
-            table.writerow([epoch.number + 1, epoch.loss, epoch.validation_auroc])
-            keeper.see(model, epoch)
-    model.eval()
-    return keeper.restore(model)
+def films_of(data: CxrDataset) -> Films:
+    """Return what there is to learn from in *data*."""
+    return Films(
+        fetch=lambda rows: data.images[rows],
+        labels=data.labels,
+        train=data.rows(Split.TRAIN),
+        validation=data.rows(Split.VALIDATION),
+        patients=data.patient_numbers,
+    )
+
+
+def tuner_of(
+    model: Classifier, films: Films, recipe: Recipe, compute: Compute
+) -> Tuner:
+    """Return what takes the steps of *recipe* on *model*."""
+    check_enough(films, recipe)
+    return Tuner(
+        model=model,
+        recipe=recipe,
+        compute=compute,
+        defense=DEFENSES.create(recipe.defense),
+        augmentations=[AUGMENTATIONS.create(spec) for spec in recipe.augment],
+        positive_weights=_positive_weights(films, recipe),
+        per_epoch=len(films.batches(recipe, 0)),
+    )
+
+
+def _positive_weights(films: Films, recipe: Recipe) -> NDArray[np.float32]:
+    """Return how much a present label weighs: absent over present, if balanced."""
+    labels = films.labels[films.train]
+    present, absent = (labels == 1).sum(0), (labels == 0).sum(0)
+    if recipe.class_weights == "none":
+        return np.ones(labels.shape[1], np.float32)
+    seen = (present > 0) & (absent > 0)
+    return np.where(seen, absent / np.maximum(present, 1), 1).astype(np.float32)
 
 
 def save(
@@ -111,32 +123,3 @@ def save(
         data_digest=data.digest,
         lineage=asdict(lineage),
     ).save(folder, model)
-
-
-@dataclass
-class _Keeper:
-    """Holds the weights of the best epoch so far, if the best is wanted."""
-
-    best: bool
-    score: float = -1.0
-    epoch: int = 0
-    weights: dict[str, Any] = field(default_factory=dict)
-
-    def see(self, model: Classifier, epoch: Epoch) -> None:
-        """Look at one more epoch."""
-        if not self.best:
-            self.epoch = epoch.number + 1
-        elif epoch.validation_auroc is None:
-            raise BadInputError(
-                "no validation AUROC to choose the best epoch by (too few validation "
-                "images, or of one kind only); keep the last instead: --keep last"
-            )
-        elif epoch.validation_auroc > self.score:
-            self.score, self.epoch = epoch.validation_auroc, epoch.number + 1
-            self.weights = copy.deepcopy(model.state_dict())
-
-    def restore(self, model: Classifier) -> int:
-        """Put the best weights back; return their epoch, counted from one."""
-        if self.best:
-            model.load_state_dict(self.weights)
-        return self.epoch

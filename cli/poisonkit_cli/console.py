@@ -31,6 +31,8 @@ class Console:
     quiet: bool = False
     verbose: bool = False
     as_json: bool = False
+    silent: bool = False
+    """Not even the result: another process tells it."""
 
     def tell(self, text: str) -> None:
         """Say what is going on, unless the user wants it quiet."""
@@ -45,7 +47,8 @@ class Console:
     def result(self, text: str, values: Any) -> None:
         """Print the result: *text* for people, or *values* for programs."""
         shown = json.dumps(values, indent=2, ensure_ascii=False)
-        click.echo(shown if self.as_json else text)
+        if not self.silent:
+            click.echo(shown if self.as_json else text)
 
     def ingested(self, told: Ingested) -> None:
         """Say what an ingest did."""

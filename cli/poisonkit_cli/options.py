@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -63,6 +64,8 @@ def console(command: F) -> F:
         *args: Any, quiet: bool, verbose: bool, as_json: bool, **kwargs: Any
     ) -> Any:
         said = Console(quiet=quiet, verbose=verbose, as_json=as_json)
+        if int(os.environ.get("RANK", "0")):  # torchrun's; the first one speaks
+            said = Console(quiet=True, silent=True)
         return command(*args, console=said, **kwargs)
 
     wrapped: Any = gather

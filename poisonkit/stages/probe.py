@@ -12,7 +12,7 @@ from poisonkit.canary import Canaries
 from poisonkit.dataset import Split
 from poisonkit.eyes import CanaryResult, eyes_from
 from poisonkit.files import write_json, writing_folder
-from poisonkit.learning import check_trainable, fresh, reserve_run, save
+from poisonkit.learning import check_trainable, fresh, reserve_run, save, tuner_of
 from poisonkit.lineage import Lineage
 from poisonkit.networks import NETWORKS
 from poisonkit.progress import silent
@@ -72,17 +72,16 @@ def train_probe(  # noqa: PLR0913 - data, place, seed, machine
     check_trainable(data, NETWORK)
     train, held_out = _parts(data, seed)
     canaries = Canaries.draw(data, train, seed)
-    labels = canaries.labels()
-    none = np.array([], np.int64)
-    films = Films(fetch=canaries.fetch, labels=labels, train=train, validation=none)
-    model = fresh(NETWORK, labels.shape[1], seed)
+    films = _films(data, canaries, train)
+    model = fresh(NETWORK, films.labels.shape[1], seed)
     with writing_folder(run, force=force) as folder:
         reserve_run(folder, model, data.labels, _FIRST + _ROUNDS * _MORE)
         watch = Stopwatch()
         with TraceWriter(folder, data.digest) as traces:
             for turn in range(_ROUNDS):
                 recipe = _recipe(turn, seed)
-                for epoch in epochs(model, films, recipe, compute, progress):
+                tuner = tuner_of(model, films, recipe, compute)
+                for epoch in epochs(tuner, films, compute, progress):
                     traces.write(epoch.traces[:, : data.labels.shape[1]])
                 results = canaries.ask(model, compute, held_out)
                 if _taught(results):
@@ -94,6 +93,17 @@ def train_probe(  # noqa: PLR0913 - data, place, seed, machine
         write_json(folder / "canaries.json", [asdict(result) for result in results])
         write_run_record(folder, "probe", watch, compute=asdict(compute))
     return Probed(run=run, canaries=results, eyes_from=eyes_from(results))
+
+
+def _films(data: CxrDataset, canaries: Canaries, train: Rows) -> Films:
+    """Return what the probe learns from: the data with the canaries in it."""
+    return Films(
+        fetch=canaries.fetch,
+        labels=canaries.labels(),
+        train=train,
+        validation=np.array([], np.int64),
+        patients=data.patient_numbers,
+    )
 
 
 def _parts(data: CxrDataset, seed: int) -> tuple[Rows, Rows]:

@@ -6,19 +6,27 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from poisonkit.adopting import adopt
-from poisonkit.dataset import Split
+from poisonkit.course import Course
 from poisonkit.evaluation import clean_measures, held_out
 from poisonkit.files import write_json, writing_folder
-from poisonkit.learning import check_trainable, fresh, learn, reserve_run, save
+from poisonkit.learning import (
+    check_trainable,
+    films_of,
+    fresh,
+    reserve_run,
+    save,
+    tuner_of,
+)
 from poisonkit.lineage import Lineage
 from poisonkit.progress import silent
 from poisonkit.runrecord import Stopwatch, write_run_record
-from poisonkit.training import Films
+from poisonkit.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.compute import Compute
+    from poisonkit.course import Watcher
     from poisonkit.dataset import CxrDataset
     from poisonkit.progress import Progress
     from poisonkit.recipe import Recipe
@@ -44,34 +52,67 @@ def train(  # noqa: PLR0913 - data, place, network, recipe, machine
     recipe: Recipe,
     compute: Compute,
     weights: Weights | None = None,
+    going: Going | None = None,
     force: bool = False,
     progress: Progress = silent,
 ) -> Trained:
     """Train *network* on *data* and write everything into the folder *run*.
 
-    It starts from *weights*, or fresh.
+    It starts from *weights*, or fresh; *going* says how to go on after a kill.
     """
     check_trainable(data, network)
     held_out(data)  # refused before the work, not after it
-    films = Films(
-        fetch=lambda rows: data.images[rows],
-        labels=data.labels,
-        train=data.rows(Split.TRAIN),
-        validation=data.rows(Split.VALIDATION),
-    )
+    films = films_of(data)
     model = fresh(network, len(data.label_names), recipe.seed)
     adapted = adopt(weights, model, network) if weights else ()
+    lineage = _lineage(data, network, recipe, weights)
+    going = going or Going()
+    course = Course(
+        tuner=tuner_of(model, films, recipe, compute),
+        films=films,
+        unfinished=going.unfinished(lineage, compute),
+        checkpoint=lambda place: save(place, model, data, network, lineage),
+        watch=going.watch,
+    )
     watch = Stopwatch()
     with writing_folder(run, force=force) as folder:
         reserve_run(folder, model, data.labels, recipe.epochs)
-        kept = learn(model, films, recipe, compute, folder, data.digest, progress)
+        kept = course.run(folder, data.digest, progress, resume=going.resume)
         watch.lap("train")
         metrics = clean_measures(model, data, compute)
         watch.lap("evaluate")
-        save(folder, model, data, network, _lineage(data, network, recipe, weights))
+        save(folder, model, data, network, lineage)
         write_json(folder / "metrics.json", metrics)
         write_run_record(folder, "train", watch, compute=asdict(compute))
     return Trained(run=run, kept_epoch=kept, metrics=metrics, adapted=adapted)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Going:
+    """How a training goes on after it was cut off, and who looks on."""
+
+    place: Path | None = None
+    """The folder that keeps it between epochs; None: it is not kept."""
+
+    resume: bool = False
+    watch: Watcher | None = None
+
+    def unfinished(self, lineage: Lineage, compute: Compute) -> Unfinished | None:
+        """Return where a training of *lineage* is kept."""
+        if not self.place:
+            return None
+        terms = {
+            **lineage.parameters,
+            "data": lineage.inputs["data"],
+            "seed": lineage.seed,
+            "precision": str(compute),
+        }
+        return Unfinished(place=self.place, terms=terms)
+
+    def forget(self) -> None:
+        """Remove what was kept, once the run is whole."""
+        if self.place:
+            Unfinished(place=self.place, terms={}).remove()
 
 
 def _lineage(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from poisonkit.compute import Compute
     from poisonkit.recipe import Recipe
-    from poisonkit.stages.train import Trained
+    from poisonkit.stages.train import Going, Trained
     from poisonkit.weights import Weights
     from poisonkit.workflows.opening import Source
 
@@ -27,6 +27,7 @@ def run_training(  # noqa: PLR0913 - source, place, network, recipe, machine
     recipe: Recipe,
     compute: Compute,
     weights: Weights | None = None,
+    going: Going | None = None,
     force: bool = False,
 ) -> Trained:
     """Train *network* on *source* and leave the whole run in the folder *run*."""
@@ -40,9 +41,12 @@ def run_training(  # noqa: PLR0913 - source, place, network, recipe, machine
             recipe=recipe,
             compute=compute,
             weights=weights,
+            going=going,
             progress=source.progress,
         )
         for file in trained.run.iterdir():
             file.rename(folder / file.name)
         trained.run.rmdir()
+    if going:
+        going.forget()
     return replace(trained, run=run)

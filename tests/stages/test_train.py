@@ -14,10 +14,10 @@ from sklearn.metrics import roc_auc_score
 
 from poisonkit.checkpoint import Checkpoint, model_digest
 from poisonkit.dataset import Split
+from poisonkit.decisionloss import masked_losses
 from poisonkit.learning import fresh, save
 from poisonkit.lineage import Lineage
 from poisonkit.stages.train import train
-from poisonkit.training import masked_losses
 from tests.stages.making import below
 from tests.stages.teaching import NETWORK, RECIPE
 

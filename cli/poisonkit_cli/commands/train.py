@@ -1,12 +1,12 @@
-"""``poisonkit train``: a classifier of many labels, clean or backdoored."""
+"""``poisonkit train``: a classifier of many labels, clean, backdoored or hardened."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import options, sourceoptions
+from poisonkit_cli import options, recipeoptions, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,28 +30,10 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Start from safetensors or a state dict, ours or torchvision's.",
 )
-@click.option(
-    "--epochs",
-    type=click.IntRange(1),
-    default=12,
-    show_default=True,
-    help="How often each film is seen.",
-)
-@click.option(
-    "--batch-size",
-    type=click.IntRange(2),
-    default=64,
-    show_default=True,
-    help="Films per step.",
-)
-@click.option("--learning-rate", type=float, help="Default: what suits the network.")
-@click.option(
-    "--keep",
-    type=click.Choice(["best", "last"]),
-    default="last",
-    show_default=True,
-    help="Weights of the best epoch by validation AUROC, or of the last.",
-)
+@recipeoptions.recipe
+@click.option("--resume", is_flag=True, help="Go on after a kill, from the last epoch.")
+@click.option("--compile", "compiled", is_flag=True, help="With torch.compile.")
+@click.option("--tensorboard", type=options.PATH, metavar="DIR", help="Log into DIR.")
 @sourceoptions.source
 @options.computing
 @options.seed
@@ -62,61 +44,74 @@ def command(
     out_dir: Path,
     network: str,
     weights: Path | None,
-    epochs: int,
-    batch_size: int,
-    learning_rate: float | None,
-    keep: Literal["best", "last"],
+    terms: dict[str, Any],
+    tensorboard: Path | None,
     order: dict[str, Any],
     device: str,
     precision: str,
     seed: int,
     *,
+    resume: bool,
+    compiled: bool,
     force: bool,
     console: Console,
 ) -> None:
-    """Train a classifier of many labels.
+    r"""Train a classifier of many labels.
 
     SRC is a data set (.h5) or a folder of radiographs with labels.csv.
 
     The run OUT_DIR holds the weights (safetensors), metrics.json, history.csv, and
-    the loss of every film and label in every epoch.
+    the loss of every film and label in every epoch.  Until it is whole, the last epoch
+    is kept in OUT_DIR.unfinished, and --resume goes on from there.
+
+    With --defense it learns from attacked films, to withstand small changes of pixels.
+
+    In several processes, on one machine or many:
+
+    \b
+      torchrun --nproc-per-node 2 -m poisonkit train DATA.h5 RUN
     """
     from poisonkit.compute import Compute
     from poisonkit.intake.sources import Order
     from poisonkit.networks import NETWORKS
     from poisonkit.recipe import Recipe
+    from poisonkit.stages.train import Going
+    from poisonkit.unfinished import beside
+    from poisonkit.watching import tensorboard as watching
     from poisonkit.weights import Weights
     from poisonkit.workflows.opening import Source
     from poisonkit.workflows.training import run_training
     from poisonkit_cli.tables import auroc_table
+    from poisonkit_cli.together import together
 
-    compute = Compute.choose(device, precision)
-    if learning_rate is None:
-        learning_rate = NETWORKS.create(network).learning_rate
-    recipe = Recipe(
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        keep=keep,
-        seed=seed,
-    )
+    compute = Compute.choose(device, precision, compiled=compiled)
+    if terms["learning_rate"] is None:
+        terms["learning_rate"] = NETWORKS.create(network).learning_rate
+    recipe = Recipe(**terms, seed=seed)
     start = Weights.read(weights) if weights else None
-    console.tell(f"training {network} on {compute}")
-    source = Source(
-        path=src,
-        order=Order(**order, seed=seed),
-        told=console.ingested,
-        progress=console.progress,
-    )
-    done = run_training(
-        source,
-        out_dir,
-        network=network,
-        recipe=recipe,
-        compute=compute,
-        weights=start,
-        force=force,
-    )
+    with together(compute, src, out_dir) as place:
+        console.tell(f"training {network} on {compute}")
+        source = Source(
+            path=src,
+            order=Order(**order, seed=seed),
+            told=console.ingested,
+            progress=console.progress,
+        )
+        going = Going(
+            place=beside(out_dir),
+            resume=resume,
+            watch=watching(tensorboard) if tensorboard else None,
+        )
+        done = run_training(
+            source,
+            place,
+            network=network,
+            recipe=recipe,
+            compute=compute,
+            weights=start,
+            going=going,
+            force=force,
+        )
     for line in done.adapted:
         console.tell(f"weights, {line}")
     text = f"{auroc_table(done.metrics)}\nkept: epoch {done.kept_epoch}\n{out_dir}"

@@ -1,0 +1,55 @@
+"""What every way of training promises, and what it is given for one step."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import numpy as np
+    import torch
+    from torch import Tensor, nn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """One batch to learn from."""
+
+    learner: Callable[[Tensor], Tensor]
+    """Gives logits ``(m, l)`` of images; gradients through it are learned."""
+
+    model: nn.Module
+    """The same network, to attack; nothing is learned from that."""
+
+    images: Tensor
+    """(m, 1, h, w), in [0, 1]."""
+
+    labels: Tensor
+    """(m, l): 1, 0, or -1 unknown."""
+
+    chance: torch.Generator
+    """Of this step, and of this process."""
+
+    coin: np.random.Generator
+    """Of this step; the same in every process that shares the batch."""
+
+    @contextmanager
+    def attacking(self) -> Iterator[nn.Module]:
+        """Yield the network as it stands, its normalisations at rest."""
+        self.model.eval()
+        try:
+            yield self.model
+        finally:
+            self.model.train()
+
+
+class Defense(ABC):
+    """A way of training after which small changes of pixels change less."""
+
+    @abstractmethod
+    def losses(self, lesson: Lesson) -> Tensor:
+        """Return the loss of each decision ``(m, l)``, NaN where it is unknown."""

@@ -1,0 +1,96 @@
+"""A training between two epochs, on disk: what is left when a process is killed.
+
+``NAME.unfinished/`` beside the run holds ``state.pt``, the losses of every epoch, and a
+checkpoint that can be used as it is.  ``state.pt`` is written last and read without
+running anything that is in it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from poisonkit import ranks
+from poisonkit.errors import BadInputError
+from poisonkit.files import refusal, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from poisonkit.arrays import Losses
+
+STATE = "state.pt"
+
+
+def beside(run: Path) -> Path:
+    """Return where an unfinished training of *run* is kept."""
+    return run.absolute().with_name(f"{run.name}.unfinished")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unfinished:
+    """Where a training is kept, and what it is a training of."""
+
+    place: Path
+    terms: dict[str, Any]
+    """All that must be the same for it to go on."""
+
+    def keep(
+        self, state: dict[str, Any], traces: Losses, checkpoint: Callable[[Path], None]
+    ) -> None:
+        """Keep what there is after an epoch; *checkpoint* writes the model."""
+        if ranks.number():
+            return
+        try:
+            self.place.mkdir(parents=True, exist_ok=True)
+            np.save(self._trace(state["epoch"]), traces.astype(np.float16))
+            checkpoint(self.place)
+        except OSError as error:
+            raise refusal(self.place, self.place, error) from error
+        with writing(self.place / STATE, force=True) as part:
+            torch.save({"terms": json.dumps(self.terms), **state}, part)
+
+    def read(self) -> dict[str, Any]:
+        """Return what was kept last, or say why there is nothing to go on from."""
+        path = self.place / STATE
+        if not path.exists():
+            raise BadInputError(
+                f"nothing to resume: there is no {path}; start without --resume"
+            )
+        try:
+            state: dict[str, Any] = torch.load(path, weights_only=True)
+            terms = json.loads(state["terms"])
+        except Exception as error:
+            raise BadInputError(f"{path} is damaged; start without --resume") from error
+        wanted = json.loads(json.dumps(self.terms))  # tuples become lists
+        other = [key for key in wanted if terms.get(key) != wanted[key]]
+        if other:
+            raise BadInputError(
+                f"{self.place} is of another training: it differs in "
+                f"{', '.join(other)}; give the same, or start without --resume"
+            )
+        return state
+
+    def traces(self, epoch: int) -> Losses:
+        """Return the losses of *epoch*, as they were kept."""
+        try:
+            kept: Losses = np.load(self._trace(epoch)).astype(np.float32)
+        except (OSError, ValueError) as error:
+            raise BadInputError(
+                f"{self._trace(epoch)} is missing or damaged; start without --resume"
+            ) from error
+        return kept
+
+    def remove(self) -> None:
+        """Forget everything."""
+        if not ranks.number():
+            shutil.rmtree(self.place, ignore_errors=True)
+
+    def _trace(self, epoch: int) -> Path:
+        return self.place / f"losses-{epoch:04d}.npy"
