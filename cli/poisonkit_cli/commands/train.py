@@ -82,11 +82,9 @@ def command(
     the loss of every film and label in every epoch.
     """
     from poisonkit.compute import Compute
-    from poisonkit.intake.sources import Order
     from poisonkit.networks import NETWORKS
     from poisonkit.recipe import Recipe
     from poisonkit.weights import Weights
-    from poisonkit.workflows.opening import Source
     from poisonkit.workflows.training import run_training
     from poisonkit_cli.tables import auroc_table
 
@@ -102,12 +100,7 @@ def command(
     )
     start = Weights.read(weights) if weights else None
     console.tell(f"training {network} on {compute}")
-    source = Source(
-        path=src,
-        order=Order(**order, seed=seed),
-        told=console.ingested,
-        progress=console.progress,
-    )
+    source = sourceoptions.source_of(src, order | {"seed": seed}, console)
     done = run_training(
         source,
         out_dir,
