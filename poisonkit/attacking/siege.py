@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
 
-from poisonkit.checkpoint import Checkpoint, model_digest
 from poisonkit.evaluation import operating_points
 from poisonkit.triggers.base import stream
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Image, Logits, Mask, Rows
     from poisonkit.attacks.base import Attack
-    from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.networks.base import Classifier
@@ -65,26 +63,16 @@ class Siege:
     """(l,), logits."""
 
     seed: int
-    name: str
-    """The digest of the model."""
-
     batch: int = 32
 
     @classmethod
-    def of(cls, run: Run, data: CxrDataset, compute: Compute, seed: int) -> Self:
-        """Load the model of *run*; its thresholds are set on validation films."""
-        card = Checkpoint.read(run)
-        card.check(data)
-        model = card.load(run)
-        compute.place(model)
+    def of(
+        cls, model: Classifier, data: CxrDataset, compute: Compute, seed: int
+    ) -> Self:
+        """Set the thresholds of *model*, placed already, on validation films."""
         points = np.array(operating_points(model, data, compute), np.float32)
         return cls(
-            model=model,
-            data=data,
-            compute=compute,
-            thresholds=points,
-            seed=seed,
-            name=model_digest(run),
+            model=model, data=data, compute=compute, thresholds=points, seed=seed
         )
 
     def run(
