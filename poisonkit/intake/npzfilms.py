@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from poisonkit.errors import UnreadableFileError
+from poisonkit.luminance import luminance
 from poisonkit.npyheader import read_header
 from poisonkit.readers.base import LARGEST, Film
 
@@ -57,8 +58,7 @@ def film_in(path: Path, member: str) -> Film:
     pixels = stream.film(int(number))
     if pixels.ndim == _GREY:
         return Film(pixels=pixels)
-    grey = np.rint(pixels @ [0.299, 0.587, 0.114]).astype(np.uint8)
-    return Film(pixels=grey, notes=("colour read as luminance",))
+    return Film(pixels=luminance(pixels), notes=("colour read as luminance",))
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ ROWS = (
     {"spec", "pattern", "measures", "lineage", "files", "patients", "pool", "compute",
      "cutouts", "sightings", "standouts", "evidencefile", "overlays", "traces", "eyes",
      "films", "preparation", "recipe", "listing", "shardedimages",
-     "lengths", "selection", "poison", "npyheader"},
+     "lengths", "selection", "poison", "npyheader", "luminance"},
     {"shards"},
     {"registry", "finding", "scores", "patterns", "datasetfile", "manifest",
      "runrecord", "training"},
