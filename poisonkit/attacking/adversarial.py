@@ -44,7 +44,10 @@ def columns_of(
 
 
 def write_table(path: Path, data: CxrDataset, batches: Sequence[Attacked]) -> None:
-    """Write a line for each film: whether it was reached, and the change's size."""
+    """Write a line for each film: whether it was reached, and the change's size.
+
+    A film that was as the objective wants without the attack counts as not reached.
+    """
     with path.open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file, lineterminator="\n")
         names = [f"{when} {n}" for n in data.label_names for when in ("clean", "now")]

@@ -38,7 +38,7 @@ class Attacked:
     """(m, l), less the labels' thresholds: above 0 is present."""
 
     aimed: Mask
-    """(m,): the objective is about any decision on this film at all."""
+    """(m,): before the attack, not every decision was as the objective wants."""
 
     reached: Mask
     """(m,): every decision that the objective is about is as it wants."""
@@ -107,7 +107,7 @@ class Siege:
             images=changed[:, 0].cpu().numpy(),
             before=before.cpu().numpy(),
             after=after.cpu().numpy(),
-            aimed=(goal.weights != 0).any(1).cpu().numpy(),
+            aimed=~goal.reached(before).cpu().numpy(),
             reached=goal.reached(after).cpu().numpy(),
             linf=change.abs().amax(1).cpu().numpy(),
             l2=change.norm(dim=1).cpu().numpy(),
