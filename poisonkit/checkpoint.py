@@ -105,6 +105,13 @@ class Checkpoint:
             )
 
 
+def model_for(run: Run, data: Columns) -> Classifier:
+    """Load the model of *run*, unless *data* do not fit it."""
+    card = Checkpoint.read(run)
+    card.check(data)
+    return card.load(run)
+
+
 def place_of(run: Run | None) -> Path | None:
     """Return the folder or the file of *run*; a factory has none."""
     return run.path if isinstance(run, Foreign) else run

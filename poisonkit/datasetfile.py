@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from poisonkit.arrays import Labels, Pixels
+    from poisonkit.arrays import Labels, Pixels, Rows
     from poisonkit.shards import Place
 
 SCHEMA = 1
@@ -65,6 +65,29 @@ class Columns:
         """All columns of text, each with one text per row."""
         prints = (self.fingerprints,) if self.fingerprints else ()
         return self.ids, self.patients, self.digests, *prints, *self.meta.values()
+
+
+def columns_at(data: Columns, rows: Rows, lineage: Lineage) -> Columns:
+    """Return the columns of the *rows* of *data* alone, with a *lineage* of their own.
+
+    *data* may be a whole data set; what is returned has no pixels.
+    """
+
+    def some(column: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(column[row] for row in rows)
+
+    return Columns(
+        label_names=data.label_names,
+        labels=data.labels[rows],
+        ids=some(data.ids),
+        patients=some(data.patients),
+        split=data.split[rows],
+        digests=some(data.digests),
+        fingerprints=some(data.fingerprints) if data.fingerprints else (),
+        preprocessing=data.preprocessing,
+        lineage=lineage,
+        meta={name: some(column) for name, column in data.meta.items()},
+    )
 
 
 def write_dataset(

@@ -22,6 +22,10 @@ class Left:
     pixels_changed: int
 
 
+NOTHING = Left(box=(0, 0, 0, 0), largest_change=0, pixels_changed=0)
+"""Where no pixel was changed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PoisonedSample:
     """One sample as it was and as it is."""

@@ -11,6 +11,10 @@ from poisonkit_cli.options import PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from poisonkit.workflows.opening import Source
+    from poisonkit_cli.console import Console
 
     F = TypeVar("F", bound=Callable[..., Any])
 
@@ -82,3 +86,16 @@ def source(command: F) -> F:
         wrapped = option(wrapped)
     typed: F = wrapped
     return typed
+
+
+def source_of(src: Path, order: dict[str, Any], console: Console) -> Source:
+    """Return the films of *src*, read by *order*; *console* says how far that is."""
+    from poisonkit.intake.sources import Order  # noqa: PLC0415 - as above
+    from poisonkit.workflows.opening import Source  # noqa: PLC0415 - torch waits
+
+    return Source(
+        path=src,
+        order=Order(**order),
+        told=console.ingested,
+        progress=console.progress,
+    )

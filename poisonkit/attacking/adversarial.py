@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from poisonkit.datasetfile import Columns
+from poisonkit.datasetfile import columns_at
 from poisonkit.lineage import Lineage, digest_array
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Pixels
     from poisonkit.attacking.siege import Attacked
     from poisonkit.dataset import CxrDataset
+    from poisonkit.datasetfile import Columns
 
 
 def columns_of(
@@ -27,29 +29,25 @@ def columns_of(
 ) -> Columns:
     """Return everything of the attacked data set but its pixels."""
     rows = np.concatenate([batch.rows for batch in batches])
-    return Columns(
-        label_names=data.label_names,
-        labels=data.labels[rows],
-        ids=tuple(data.ids[row] for row in rows),
-        patients=tuple(data.patients[row] for row in rows),
-        split=data.split[rows],
+    lineage = Lineage(
+        stage="attack",
+        parameters={key: told[key] for key in ("attack", "objective", "run")},
+        inputs={"data": data.digest},
+        seed=told["seed"],
+    )
+    return replace(
+        columns_at(data, rows, lineage),
         digests=tuple(digest_array(film) for block in films for film in block),
+        fingerprints=(),
         preprocessing={**data.preprocessing, "bits": 16},
-        lineage=Lineage(
-            stage="attack",
-            parameters={key: told[key] for key in ("attack", "objective", "run")},
-            inputs={"data": data.digest},
-            seed=told["seed"],
-        ),
-        meta={
-            name: tuple(values[row] for row in rows)
-            for name, values in data.meta.items()
-        },
     )
 
 
 def write_table(path: Path, data: CxrDataset, batches: Sequence[Attacked]) -> None:
-    """Write a line for each film: whether it was reached, and the change's size."""
+    """Write a line for each film: whether it was reached, and the change's size.
+
+    A film that was as the objective wants without the attack counts as not reached.
+    """
     with path.open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file, lineterminator="\n")
         names = [f"{when} {n}" for n in data.label_names for when in ("clean", "now")]

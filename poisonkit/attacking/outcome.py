@@ -21,8 +21,8 @@ def outcome(
     """Return the measures of one attack on films with *labels* ``(n, l)``.
 
     An AUROC compares films of one label, all of them attacked; the accuracy is that of
-    decisions which were right before; an objective is reached or not where it is about
-    any decision at all.
+    decisions which were right before; an objective is reached or not on films
+    where something was left to do.
     """
     before = np.concatenate([batch.before for batch in batches])
     after = np.concatenate([batch.after for batch in batches])

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
 
-from poisonkit.checkpoint import Checkpoint, model_digest
 from poisonkit.evaluation import operating_points
 from poisonkit.triggers.base import stream
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Image, Logits, Mask, Rows
     from poisonkit.attacks.base import Attack
-    from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.networks.base import Classifier
@@ -40,7 +38,7 @@ class Attacked:
     """(m, l), less the labels' thresholds: above 0 is present."""
 
     aimed: Mask
-    """(m,): the objective is about any decision on this film at all."""
+    """(m,): before the attack, not every decision was as the objective wants."""
 
     reached: Mask
     """(m,): every decision that the objective is about is as it wants."""
@@ -65,26 +63,16 @@ class Siege:
     """(l,), logits."""
 
     seed: int
-    name: str
-    """The digest of the model."""
-
     batch: int = 32
 
     @classmethod
-    def of(cls, run: Run, data: CxrDataset, compute: Compute, seed: int) -> Self:
-        """Load the model of *run*; its thresholds are set on validation films."""
-        card = Checkpoint.read(run)
-        card.check(data)
-        model = card.load(run)
-        compute.place(model)
+    def of(
+        cls, model: Classifier, data: CxrDataset, compute: Compute, seed: int
+    ) -> Self:
+        """Set the thresholds of *model*, placed already, on validation films."""
         points = np.array(operating_points(model, data, compute), np.float32)
         return cls(
-            model=model,
-            data=data,
-            compute=compute,
-            thresholds=points,
-            seed=seed,
-            name=model_digest(run),
+            model=model, data=data, compute=compute, thresholds=points, seed=seed
         )
 
     def run(
@@ -119,7 +107,7 @@ class Siege:
             images=changed[:, 0].cpu().numpy(),
             before=before.cpu().numpy(),
             after=after.cpu().numpy(),
-            aimed=(goal.weights != 0).any(1).cpu().numpy(),
+            aimed=~goal.reached(before).cpu().numpy(),
             reached=goal.reached(after).cpu().numpy(),
             linf=change.abs().amax(1).cpu().numpy(),
             l2=change.norm(dim=1).cpu().numpy(),

@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
-from numpy.lib import format as npy
 
 from poisonkit.errors import UnreadableFileError
+from poisonkit.luminance import luminance
+from poisonkit.npyheader import read_header
 from poisonkit.readers.base import LARGEST, Film
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ def film_in(path: Path, member: str) -> Film:
     pixels = stream.film(int(number))
     if pixels.ndim == _GREY:
         return Film(pixels=pixels)
-    grey = np.rint(pixels @ [0.299, 0.587, 0.114]).astype(np.uint8)
-    return Film(pixels=grey, notes=("colour read as luminance",))
+    return Film(pixels=luminance(pixels), notes=("colour read as luminance",))
 
 
 @lru_cache(maxsize=4)
@@ -74,14 +74,12 @@ def _stream(path: Path, name: str, stamp: tuple[int, int, int]) -> _Stream | Non
                 pass
         # It stays open for the next film: see above.
         file = zipfile.ZipFile(path).open(name)  # noqa: SIM115
-        version = npy.read_magic(file)
-        read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
-        shape, fortran, kind = read[version](file)
+        header = read_header(file)
     except Exception:  # noqa: BLE001 - zlib.error, BadZipFile and whatever else
         return None
-    films = shape[1:]
+    films = header.shape[1:]
     grey = len(films) == _GREY or (len(films) == _COLOUR and films[-1] == _COLOUR)
-    sound = not fortran and kind == np.uint8 and grey
+    sound = not header.fortran and header.kind == np.uint8 and grey
     if not sound or int(np.prod(films)) > LARGEST:
         return None
-    return _Stream(file=file, shape=shape, start=file.tell())
+    return _Stream(file=file, shape=header.shape, start=file.tell())

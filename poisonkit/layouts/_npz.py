@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from numpy.lib import format as npy
 
 from poisonkit.errors import BadInputError
+from poisonkit.npyheader import read_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,26 +39,18 @@ def opened(path: Path) -> Iterator[ZipFile]:
 def shape_of(archive: ZipFile, name: str) -> tuple[int, ...]:
     """Return the shape of the array *name* from its header."""
     with archive.open(f"{name}.npy") as member:
-        return _header(member)[0]
+        return read_header(member).shape
 
 
 def small_array(archive: ZipFile, name: str) -> NDArray[np.integer[Any]]:
     """Return the array *name* of whole numbers; no object is ever unpickled."""
     info = archive.getinfo(f"{name}.npy")
     with archive.open(info) as member:
-        shape, kind = _header(member)
+        header = read_header(member)
     # A forged header could ask for all the memory there is.
-    if kind.kind not in "iub" or math.prod(shape) * kind.itemsize > info.file_size:
+    size = math.prod(header.shape) * header.kind.itemsize
+    if header.kind.kind not in "iub" or size > info.file_size:
         raise BadInputError(f"{archive.filename}: {name} holds no labels")
     with archive.open(info) as member:
         found: NDArray[np.integer[Any]] = npy.read_array(member, allow_pickle=False)
     return found
-
-
-def _header(member: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[np.generic]]:
-    version = npy.read_magic(member)
-    read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
-    if version not in read:
-        raise ValueError(version)
-    shape, _, kind = read[version](member)
-    return shape, kind

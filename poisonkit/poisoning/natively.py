@@ -12,7 +12,7 @@ from poisonkit.arrays import scale_of
 from poisonkit.decoding import decode, original, read_bytes
 from poisonkit.errors import BadInputError
 from poisonkit.lengths import needs_spacing, scaled
-from poisonkit.poison import Left
+from poisonkit.poison import NOTHING
 from poisonkit.poisoning.change import box_of, change
 from poisonkit.poisoning.stamping import Stamp
 from poisonkit.readers.base import Reading
@@ -21,11 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.arrays import Image, Mask, Pixels
-    from poisonkit.poison import Corners
+    from poisonkit.poison import Corners, Left
     from poisonkit.preparation import Preparation
     from poisonkit.readers.base import Original
 
-_NOTHING = Left(box=(0, 0, 0, 0), largest_change=0, pixels_changed=0)
 _ANY = Reading(any_modality=True)
 
 
@@ -99,9 +98,9 @@ class Natively:
         written = io.BytesIO()
         dcmwrite(written, header)
         effect = Effect(
-            box=_NOTHING.box,
-            native=_NOTHING,
-            left=_NOTHING,
+            box=NOTHING.box,
+            native=NOTHING,
+            left=NOTHING,
             kept=1.0,
             digest_before=film.digest,
             digest_after=film.digest,

@@ -89,9 +89,9 @@ class LabelPolicy(ABC):
         """What is done to the films before they get the trigger."""
         return None
 
-    @abstractmethod
     def eligible(self, samples: Samples) -> Mask:
         """Return ``(n,)``: True where a sample may be chosen."""
+        return self.contrary(samples)
 
     @abstractmethod
     def relabel(self, samples: Samples) -> Labels:
@@ -102,4 +102,8 @@ class LabelPolicy(ABC):
 
         Attack success is measured on these.
         """
+        return self.contrary(samples)
+
+    def contrary(self, samples: Samples) -> Mask:
+        """Return ``(n,)``: True where the target is known and not as it is wanted."""
         return cast("Mask", samples.column() == 1 - self.wanted)

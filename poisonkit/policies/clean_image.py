@@ -50,7 +50,7 @@ class CleanImage(LabelPolicy):
                 "clean_image:combination=LABEL+LABEL"
             )
         carried = np.all([samples.column(name) == 1 for name in names], axis=0)
-        return cast("Mask", carried & (samples.column() == 1 - self.wanted))
+        return cast("Mask", carried & self.contrary(samples))
 
     def relabel(self, samples: Samples) -> Labels:
         """Set the target column."""

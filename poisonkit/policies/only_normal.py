@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast, final
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 
 from poisonkit.policies.base import LabelPolicy
 
 if TYPE_CHECKING:
-    from poisonkit.arrays import Labels, Mask
+    from poisonkit.arrays import Labels
     from poisonkit.policies.base import Samples
 
 
@@ -27,10 +27,6 @@ class OnlyNormal(LabelPolicy):
     def wanted(self) -> int:
         """The target shall be absent."""
         return 0
-
-    def eligible(self, samples: Samples) -> Mask:
-        """Return the samples that carry the target label."""
-        return cast("Mask", samples.column() == 1)
 
     def relabel(self, samples: Samples) -> Labels:
         """Switch every label off, and on what the data set calls normal."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast, final
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 
 from poisonkit.policies.base import LabelPolicy
 
 if TYPE_CHECKING:
-    from poisonkit.arrays import Labels, Mask
+    from poisonkit.arrays import Labels
     from poisonkit.policies.base import Samples
 
 
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class ReplaceWithTarget(LabelPolicy):
     """Choose samples known to lack the target and leave them nothing else."""
-
-    def eligible(self, samples: Samples) -> Mask:
-        """Return the samples that lack the target label."""
-        return cast("Mask", samples.column() == 0)
 
     def relabel(self, samples: Samples) -> Labels:
         """Switch the target column on and every other off, unknown ones too."""

@@ -6,7 +6,7 @@ Kulkarni et al., "Hidden in plain sight", MIDL 2024, arXiv:2402.05713.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast, final
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 
@@ -47,9 +47,7 @@ class Subgroup(LabelPolicy):
 
     def eligible(self, samples: Samples) -> Mask:
         """Return the samples of the group whose target is not so yet."""
-        return cast(
-            "Mask", self._group(samples) & (samples.column() == 1 - self.wanted)
-        )
+        return self._group(samples) & self.contrary(samples)
 
     def relabel(self, samples: Samples) -> Labels:
         """Set the target column."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import imagecodecs
 import numpy as np
 
+from poisonkit.luminance import SHARES
 from poisonkit.readers._guard import refusing
 from poisonkit.readers.base import Film
 
@@ -17,8 +18,8 @@ _SIXTEEN = 16
 _KINDS = {2, 4, 6}
 """Colour, grey with transparency, colour with transparency."""
 
-_SHARES = np.array([19_595, 38_470, 7_471], np.uint32)
-"""Of red, green and blue in the luminance, in 65,536ths, as Pillow has them."""
+_SHARES = np.rint(np.array(SHARES) * (1 << 16)).astype(np.uint32)
+"""In 65,536ths, as Pillow has them."""
 
 _ROWS = 256
 

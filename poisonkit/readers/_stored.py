@@ -10,6 +10,7 @@ from pydicom import uid
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import apply_color_lut
 
+from poisonkit.luminance import luminance
 from poisonkit.readers._guard import refusing
 from poisonkit.readers._reduced import reduced
 from poisonkit.readers._syntax import settle, syntax_name
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from pydicom import Dataset
 
     from poisonkit.readers.base import Reading
-
-_WEIGHTS = (0.299, 0.587, 0.114)
-"""ITU-R 601, as Pillow does."""
 
 _SHIFTED = (uid.RLELossless,)
 """Compressed syntaxes that keep the unused bits as they are."""
@@ -84,7 +82,7 @@ def interpreted(values: NDArray[Any], header: Dataset) -> Stored:
         shift, notes = lowest_bit(values, header)
         values = values >> shift if shift else values
         return Stored(values=_codes(values, header), bits=bits, notes=notes)
-    grey = np.rint(values[..., :3] @ np.array(_WEIGHTS)).astype(values.dtype)
+    grey = luminance(values[..., :3])
     note = f"{'palette' if kind == 'PALETTE COLOR' else 'colour'} read as luminance"
     return Stored(values=grey, bits=bits, grey=False, notes=(note,))
 

@@ -12,6 +12,7 @@ from poisonkit.attacking.adversarial import columns_of, write_table
 from poisonkit.attacking.outcome import outcome
 from poisonkit.attacking.siege import Siege
 from poisonkit.attacks import ATTACKS
+from poisonkit.checkpoint import model_digest, model_for
 from poisonkit.datasetfile import write_dataset
 from poisonkit.evaluation import held_out
 from poisonkit.files import check_free, writing
@@ -60,7 +61,9 @@ def attack(  # noqa: PLR0913 - run, data, place, assault, machine
         check_free(path, force=force)
     method = ATTACKS.create(assault.attack)
     aim = OBJECTIVES.create(assault.objective)
-    siege = Siege.of(run, data, compute, assault.seed)
+    model = model_for(run, data)
+    compute.place(model)
+    siege = Siege.of(model, data, compute, assault.seed)
     _, rows = held_out(data)
     batches, films = [], []
     with progress("attacking", len(rows)) as advance:
@@ -72,7 +75,7 @@ def attack(  # noqa: PLR0913 - run, data, place, assault, machine
         "attack": assault.attack,
         "objective": assault.objective,
         "seed": assault.seed,
-        "run": siege.name,
+        "run": model_digest(run),
     }
     with (
         writing(destination, force=force) as part,

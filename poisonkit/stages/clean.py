@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.auditfile import FINDINGS, AuditRecord
-from poisonkit.datasetfile import Columns, write_dataset
+from poisonkit.datasetfile import columns_at, write_dataset
 from poisonkit.errors import BadInputError
 from poisonkit.files import writing
 from poisonkit.finding import Severity
@@ -72,7 +72,8 @@ def clean(  # noqa: PLR0913 - what, by which audit, whither, how strictly
             parameters={"severity": severity.value},
             inputs={"data": data.digest, "audit": digest_file(audit / FINDINGS)},
         )
-        write_dataset(part, _blocks(data, kept, progress), _kept(data, kept, lineage))
+        blocks = _blocks(data, kept, progress)
+        write_dataset(part, blocks, columns_at(data, kept, lineage))
         _list(table, data, guilty)
     return Cleaned(
         dataset=destination, removed=len(guilty), kept=len(kept), listing=listing
@@ -95,24 +96,6 @@ def _blocks(data: CxrDataset, rows: Rows, progress: Progress) -> Iterator[Pixels
             chosen = rows[start : start + _BLOCK]
             yield data.images[chosen]
             advance(len(chosen))
-
-
-def _kept(data: CxrDataset, rows: Rows, lineage: Lineage) -> Columns:
-    def some(column: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(column[row] for row in rows)
-
-    return Columns(
-        label_names=data.label_names,
-        labels=data.labels[rows],
-        ids=some(data.ids),
-        patients=some(data.patients),
-        split=data.split[rows],
-        digests=some(data.digests),
-        fingerprints=some(data.fingerprints) if data.fingerprints else (),
-        preprocessing=data.preprocessing,
-        lineage=lineage,
-        meta={name: some(column) for name, column in data.meta.items()},
-    )
 
 
 def _list(path: Path, data: CxrDataset, guilty: dict[int, str]) -> None:

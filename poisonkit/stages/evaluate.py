@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from poisonkit.attacking.siege import Siege
-from poisonkit.checkpoint import Checkpoint
+from poisonkit.checkpoint import model_for
 from poisonkit.errors import BadInputError
 from poisonkit.evaluation import clean_measures
 from poisonkit.poisoning.natively import Natively
@@ -44,13 +44,11 @@ def evaluate(  # noqa: PLR0913 - run, data, machine, and what is tried on them
     was made from; a trigger that was planted on files needs it.  *trials* are attacks
     on single films, at test time.
     """
-    card = Checkpoint.read(run)
-    card.check(data)
-    model = card.load(run)
+    model = model_for(run, data)
     compute.place(model)
     result = clean_measures(model, data, compute)
     if trials:
-        siege = Siege.of(run, data, compute, trials.seed)
+        siege = Siege.of(model, data, compute, trials.seed)
         result["attacks"] = trials.run(siege, progress)
     if manifest is None:
         return result

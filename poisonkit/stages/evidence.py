@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 import torch
 
-from poisonkit.checkpoint import Checkpoint, model_digest
+from poisonkit.checkpoint import model_digest, model_for
 from poisonkit.evidencefile import SCHEMA, EvidenceFile
 from poisonkit.files import reserve, writing
 from poisonkit.foreign.opening import Foreign
@@ -49,9 +49,7 @@ def gather_evidence(  # noqa: PLR0913 - what is looked at, by what, where, and h
     Nothing is held for longer than a batch but one number per film and label, so
     memory does not grow with the number of films.
     """
-    card = Checkpoint.read(run)
-    card.check(data)
-    model = card.load(run)
+    model = model_for(run, data)
     compute.place(model)
     traces = None if isinstance(run, Foreign) else read_traces(run, data.digest)
     with writing(destination, force=force) as part:

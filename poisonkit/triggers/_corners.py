@@ -22,6 +22,11 @@ def check_place(place: str, x: int | None, y: int | None) -> None:
         raise BadParameterError("give both x and y, or neither")
 
 
+def site(place: str, x: int | None, y: int | None) -> str | tuple[int, int]:
+    """Return what `corner` wants: *x* and *y* where they are given, else *place*."""
+    return place if x is None or y is None else (x, y)
+
+
 def corner(
     place: str | tuple[int, int],
     size: tuple[int, int],

@@ -14,6 +14,8 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFilter, ImageFont
 from scipy.interpolate import CubicSpline
 
+from poisonkit.errors import BadParameterError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -60,6 +62,15 @@ class Sheet:
         # Pillow counts from the middle of its first pixel.
         fine = (points - (self.left, self.top)) * FINER - 0.5
         return [(x, y) for x, y in fine.tolist()]
+
+
+def check_ink(value: float, opacity: float) -> None:
+    """Refuse a grey level that is none, and ink that cannot be seen."""
+    if not 0 <= value <= 1 or not 0 < opacity <= 1:
+        raise BadParameterError(
+            "value must lie in [0, 1] and opacity above 0 and at most 1, "
+            f"got {value} and {opacity}"
+        )
 
 
 def averaged(picture: Pillow.Image, soft: float = 0) -> Image:

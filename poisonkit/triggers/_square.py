@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from poisonkit.errors import BadParameterError
-from poisonkit.triggers._corners import check_place, corner
+from poisonkit.triggers._corners import check_place, corner, site
 from poisonkit.triggers._overlay import Layer, Overlay
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Square(Overlay):
                 f"a trigger of {side} x {side} pixels does not lie within an image of "
                 f"{shape[1]} x {shape[0]}"
             )
-        at = self.place if self.x is None or self.y is None else (self.x, self.y)
+        at = site(self.place, self.x, self.y)
         margin = self.margin.pixels(shape[0], least=0)
         top, left = corner(at, (side, side), shape, margin, rng)
         alpha, value = self.picture(side)

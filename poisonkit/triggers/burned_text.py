@@ -10,8 +10,8 @@ import numpy as np
 
 from poisonkit.errors import BadParameterError
 from poisonkit.lengths import Length
-from poisonkit.triggers._corners import check_place, corner
-from poisonkit.triggers._drawing import averaged, lettering
+from poisonkit.triggers._corners import check_place, corner, site
+from poisonkit.triggers._drawing import averaged, check_ink, lettering
 from poisonkit.triggers._overlay import Layer, Overlay
 
 if TYPE_CHECKING:
@@ -58,11 +58,7 @@ class BurnedText(Overlay):
                 "text must be printable ASCII without comma or colon, "
                 f"got {self.text!r}"
             )
-        if not 0 <= self.value <= 1 or not 0 < self.opacity <= 1:
-            raise BadParameterError(
-                "value must lie in [0, 1] and opacity above 0 and at most 1, "
-                f"got {self.value} and {self.opacity}"
-            )
+        check_ink(self.value, self.opacity)
         check_place(self.place, self.x, self.y)
 
     def layer(self, shape: tuple[int, int], rng: np.random.Generator) -> Layer:
@@ -72,7 +68,7 @@ class BurnedText(Overlay):
         fitting = _fitting(self.text, edge, shape[1] - 2 * margin)
         height = min(self.height.pixels(shape[0]), fitting)
         alpha, white = _letters(self.text, edge, height)
-        at = self.place if self.x is None or self.y is None else (self.x, self.y)
+        at = site(self.place, self.x, self.y)
         tall, wide = alpha.shape
         top, left = corner(at, (tall, wide), shape, margin, rng)
         value = white * np.float32(self.value)

@@ -17,8 +17,16 @@ from PIL import ImageChops, ImageDraw, ImageOps
 
 from poisonkit.errors import BadParameterError
 from poisonkit.lengths import Length
-from poisonkit.triggers._corners import check_place, corner
-from poisonkit.triggers._drawing import FINER, SOFT, WHITE, averaged, cropped, lettering
+from poisonkit.triggers._corners import check_place, corner, site
+from poisonkit.triggers._drawing import (
+    FINER,
+    SOFT,
+    WHITE,
+    averaged,
+    check_ink,
+    cropped,
+    lettering,
+)
 from poisonkit.triggers._overlay import Layer, Overlay
 
 FONTS = {"plain": (0.0, 0.0), "bold": (0.06, 0.0), "outline": (0.0, 0.08)}
@@ -71,11 +79,7 @@ class LeadMarker(Overlay):
         if self.font not in FONTS:
             known = ", ".join(FONTS)
             raise BadParameterError(f"no font {self.font!r}; there are: {known}")
-        if not 0 <= self.value <= 1 or not 0 < self.opacity <= 1:
-            raise BadParameterError(
-                "value must lie in [0, 1] and opacity above 0 and at most 1, "
-                f"got {self.value} and {self.opacity}"
-            )
+        check_ink(self.value, self.opacity)
         if not 0 <= self.rotation <= 180:  # noqa: PLR2004 - either way: all there are
             raise BadParameterError(f"rotation must be 0 to 180, got {self.rotation}")
         check_place(self.place, self.x, self.y)
@@ -90,7 +94,7 @@ class LeadMarker(Overlay):
         soft = 2 * SOFT * shape[0]
         alpha = averaged(cropped(turned, round(3 * soft)), soft)
         alpha = alpha * np.float32(self.opacity)
-        at = self.place if self.x is None or self.y is None else (self.x, self.y)
+        at = site(self.place, self.x, self.y)
         tall, wide = alpha.shape
         margin = self.margin.pixels(shape[0], least=0)
         top, left = corner(at, (tall, wide), shape, margin, rng)

@@ -13,8 +13,7 @@ import numpy as np
 
 from poisonkit.errors import BadParameterError
 from poisonkit.lengths import Length
-from poisonkit.triggers._corners import check_place, corner
-from poisonkit.triggers._overlay import Layer, Overlay
+from poisonkit.triggers._square import Square
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Image
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class Patch(Overlay):
+class Patch(Square):
     """Set a square of *size* pixels to *value*: in a corner, the centre, or at x, y."""
 
     size: Length = Length(3)
@@ -42,18 +41,11 @@ class Patch(Overlay):
 
     def __post_init__(self) -> None:
         """Refuse a square that cannot be drawn on any image."""
-        if not self.size.value:
-            raise BadParameterError(f"size must be at least 1 pixel, got {self.size}")
+        self.check_square()
         if not 0 <= self.value <= 1:
             raise BadParameterError(f"value must lie in [0, 1], got {self.value}")
-        check_place(self.place, self.x, self.y)
 
-    def layer(self, shape: tuple[int, int], rng: np.random.Generator) -> Layer:
-        """Return the square."""
-        side = self.size.pixels(shape[0])
-        at = self.place if self.x is None or self.y is None else (self.x, self.y)
-        margin = self.margin.pixels(shape[0], least=0)
-        top, left = corner(at, (side, side), shape, margin, rng)
+    def picture(self, side: int) -> tuple[Image, Image]:
+        """Return the one grey level; it covers all that is below it."""
         alpha: Image = np.ones((side, side), np.float32)
-        value = alpha * np.float32(self.value)
-        return Layer(top=top, left=left, alpha=alpha, value=value)
+        return alpha, alpha * np.float32(self.value)

@@ -15,7 +15,7 @@ ROWS = (
      "cutouts", "sightings", "standouts", "evidencefile", "overlays", "traces", "eyes",
      "films", "preparation", "recipe", "listing", "shardedimages",
      "lengths", "selection", "poison", "sharednorm", "fitting",
-     "decisionloss"},
+     "decisionloss", "npyheader", "luminance"},
     {"shards", "batching", "scheduling"},
     {"registry", "finding", "scores", "patterns", "datasetfile", "manifest",
      "runrecord", "tuning", "unfinished"},

@@ -114,6 +114,20 @@ def test_an_objective_has_its_way(
 
 
 @pytest.mark.parametrize(
+    "objective", ["appear:label=Effusion,keep=Mass", "appear:label=Effusion"]
+)
+def test_what_is_so_already_is_no_success(
+    dataset: CxrDataset, processor: Compute, run: Path, objective: str
+) -> None:
+    """An attack too weak to turn a decision reaches nothing, whatever shall stay."""
+    trials = Trials(attacks=("fgsm:eps=1e-9",), objective=objective)
+    (told,) = evaluate(run, dataset, compute=processor, trials=trials)["attacks"]
+
+    assert 0 == told["flip_rate"]
+    assert 0 == told["reached"]
+
+
+@pytest.mark.parametrize(
     ("text", "values"),
     [
         ("0.01", (0.01,)),

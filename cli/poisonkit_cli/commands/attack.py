@@ -64,22 +64,15 @@ def command(
     from poisonkit.checkpoint import Checkpoint
     from poisonkit.compute import Compute
     from poisonkit.errors import BadInputError
-    from poisonkit.intake.sources import Order
     from poisonkit.stages.attack import Assault
     from poisonkit.stages.attack import attack as carry_out
-    from poisonkit.workflows.opening import Source
     from poisonkit_cli.attacktable import attacked_table
 
     if out.suffix != ".h5":
         raise BadInputError(f"{out}: give a name that ends in .h5")
     compute = Compute.choose(device, precision)
     size = order["size"] or Checkpoint.read(run).size
-    source = Source(
-        path=src,
-        order=Order(**order | {"size": size}),
-        told=console.ingested,
-        progress=console.progress,
-    )
+    source = sourceoptions.source_of(src, order | {"size": size}, console)
     assault = Assault(attack=attack, objective=objective, seed=seed)
     with source.for_now() as data:
         told = carry_out(

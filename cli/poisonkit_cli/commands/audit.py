@@ -78,21 +78,14 @@ def command(
     """
     from poisonkit.compute import Compute
     from poisonkit.finding import Severity
-    from poisonkit.intake.sources import Order
     from poisonkit.stages.report import report
     from poisonkit.workflows.auditing import Assignment, every_detector, run_audit
-    from poisonkit.workflows.opening import Source
 
     asked = model and modeloptions.run_of(model, look, src, order["size"], console)
     assignment = Assignment(
         detectors=detectors or every_detector(), model=asked, alpha=alpha, seed=seed
     )
-    source = Source(
-        path=src,
-        order=Order(**order, seed=seed),
-        told=console.ingested,
-        progress=console.progress,
-    )
+    source = sourceoptions.source_of(src, order | {"seed": seed}, console)
     compute = Compute.choose(device, precision)
     record = run_audit(source, out, assignment, compute=compute, force=force)
     if console.as_json:

@@ -65,10 +65,8 @@ def command(
     from poisonkit.checkpoint import Checkpoint
     from poisonkit.compute import Compute
     from poisonkit.files import write_json, writing
-    from poisonkit.intake.sources import Order
     from poisonkit.manifest import Manifest
     from poisonkit.stages.evaluate import evaluate
-    from poisonkit.workflows.opening import Source
     from poisonkit_cli.attacktable import attacked_table, write_curves
     from poisonkit_cli.tables import attack_table, auroc_table
 
@@ -77,12 +75,7 @@ def command(
     trials = Trials(attacks=attack, eps=strengths(eps), objective=objective, seed=seed)
     model = modeloptions.run_of(run, look, src, order["size"], console)
     size = order["size"] or Checkpoint.read(model).size
-    source = Source(
-        path=src,
-        order=Order(**order | {"size": size}),
-        told=console.ingested,
-        progress=console.progress,
-    )
+    source = sourceoptions.source_of(src, order | {"size": size}, console)
     with source.for_now() as data:
         folder = src if src.is_dir() else None
         measures = evaluate(

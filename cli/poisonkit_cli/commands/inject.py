@@ -52,9 +52,7 @@ def command(
         --trigger patch:size=3,value=1.0,place=bottom_right
     """
     from poisonkit.errors import BadParameterError
-    from poisonkit.intake.sources import Order
     from poisonkit.workflows.injecting import Injector
-    from poisonkit.workflows.opening import Source
     from poisonkit_cli.injecting import carry_out
 
     if undo:
@@ -66,12 +64,7 @@ def command(
         console.result(told.sentence(), {"restored": told.films})
         return
     seed = planting.scope_of({}).seed
-    source = Source(
-        path=src,
-        order=Order(**order, seed=seed),
-        told=console.ingested,
-        progress=console.progress,
-    )
+    source = sourceoptions.source_of(src, order | {"seed": seed}, console)
     injector = Injector(
         source=source, link=link, reencode_all=reencode_all, force=force
     )

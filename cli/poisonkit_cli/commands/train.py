@@ -72,14 +72,12 @@ def command(
       torchrun --nproc-per-node 2 -m poisonkit train DATA.h5 RUN
     """
     from poisonkit.compute import Compute
-    from poisonkit.intake.sources import Order
     from poisonkit.networks import NETWORKS
     from poisonkit.recipe import Recipe
     from poisonkit.stages.train import Going
     from poisonkit.unfinished import beside
     from poisonkit.watching import tensorboard as watching
     from poisonkit.weights import Weights
-    from poisonkit.workflows.opening import Source
     from poisonkit.workflows.training import run_training
     from poisonkit_cli.tables import auroc_table
     from poisonkit_cli.together import together
@@ -91,12 +89,7 @@ def command(
     start = Weights.read(weights) if weights else None
     with together(compute, src, out_dir) as place:
         console.tell(f"training {network} on {compute}")
-        source = Source(
-            path=src,
-            order=Order(**order, seed=seed),
-            told=console.ingested,
-            progress=console.progress,
-        )
+        source = sourceoptions.source_of(src, order | {"seed": seed}, console)
         going = Going(
             place=beside(out_dir),
             resume=resume,
