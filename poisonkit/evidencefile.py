@@ -8,7 +8,7 @@ label_names, lineage.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Self
 
@@ -53,6 +53,15 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def take(self, places: Rows) -> Self:
+        """Return some of them."""
+        return replace(
+            self,
+            rows=self.rows[places],
+            labels=self.labels[places],
+            why=self.why[places],
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

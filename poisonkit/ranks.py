@@ -56,8 +56,8 @@ def joined(device: str) -> Iterator[None]:
 
 
 def share(rows: NDArray[Any]) -> NDArray[Any]:
-    """Return those of *rows* that fall to this process."""
-    return rows[number() :: count()]
+    """Return those of *rows* that fall to this process; all if there are few."""
+    return rows if len(rows) < count() else rows[number() :: count()]
 
 
 def merged(part: NDArray[Any], size: int) -> NDArray[Any]:
@@ -65,11 +65,20 @@ def merged(part: NDArray[Any], size: int) -> NDArray[Any]:
 
     *part* follows what `share` gave.
     """
-    if count() == 1:
+    if count() == 1 or size < count():
         return part
     whole = np.zeros((size, *part.shape[1:]), part.dtype)
     whole[number() :: count()] = part
     return _reduced(whole, distributed.ReduceOp.SUM)
+
+
+def added(values: NDArray[np.float16]) -> NDArray[np.float16]:
+    """Return the sum of what all processes have; one of them, place by place."""
+    if count() == 1:
+        return values
+    return _reduced(values.astype(np.float32), distributed.ReduceOp.SUM).astype(
+        np.float16
+    )
 
 
 def largest(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -50,6 +50,11 @@ class Console:
         if not self.silent:
             click.echo(shown if self.as_json else text)
 
+    def page(self, text: str) -> None:
+        """Print *text* as it is."""
+        if not self.silent:
+            click.echo(text, nl=False)
+
     def ingested(self, told: Ingested) -> None:
         """Say what an ingest did."""
         self.tell(ingest_sentence(told))

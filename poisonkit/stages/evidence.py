@@ -8,6 +8,7 @@ import h5py
 import numpy as np
 import torch
 
+from poisonkit import ranks
 from poisonkit.checkpoint import model_digest, model_for
 from poisonkit.evidencefile import SCHEMA, EvidenceFile
 from poisonkit.files import reserve, writing
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from poisonkit.networks.base import Classifier
     from poisonkit.progress import Progress
 
-_BATCH = 256
+_BATCH, _MERGED = 256, 4096
 _PER_PAIR = 17
 """Bytes of a pair beside its map."""
 
@@ -95,11 +96,16 @@ def _forward(
         progress("passing films through the network", count) as advance,
     ):
         for start in range(0, count, _BATCH):
-            stop = min(start + _BATCH, count)
-            features = model.features(compute.images(data.images[start:stop]))
-            activations[start:stop] = features.float().cpu().numpy()
-            logits[start:stop] = model.head(features).float().cpu().numpy()
-            advance(stop - start)
+            rows = np.arange(start, min(start + _BATCH, count))
+            films = data.images[ranks.share(rows)]
+            features = model.features(compute.images(films))
+            for stored, found in (
+                (activations, features),
+                (logits, model.head(features)),
+            ):
+                own = found.float().cpu().numpy()
+                stored[start : start + len(rows)] = ranks.merged(own, len(rows))
+            advance(len(rows))
     file["logits"] = logits
     return logits
 
@@ -112,18 +118,24 @@ def _look(  # noqa: PLR0913, PLR0917 - as above
     compute: Compute,
     progress: Progress,
 ) -> None:
-    """Write the saliency of *pairs*."""
+    """Write the saliency of *pairs*; each process looks at films of its own."""
     file["pairs/row"], file["pairs/label"] = pairs.rows, pairs.labels
     file["pairs/why"] = pairs.why
+    own = np.flatnonzero(np.isin(pairs.rows, ranks.share(np.unique(pairs.rows))))
     method, stored = HiresCam(), None
     with progress("explaining", len(pairs), "explanations") as advance:
         explained = pair_maps(
-            method, model, lambda rows: data.images[rows], pairs, compute
+            method, model, lambda rows: data.images[rows], pairs.take(own), compute
         )
-        for places, maps in explained:
+        for some, maps in explained:
             if stored is None:
                 shape = (len(pairs), *maps.shape[1:])
                 stored = file.create_dataset("pairs/maps", shape, np.float16)
+            places = own[some]
             order = np.argsort(places)
             stored[places[order]] = maps[order]
-            advance(len(places))
+            advance(len(places) * ranks.count())
+    shared = len(own) < len(pairs)
+    for start in range(0, len(pairs) if shared else 0, _MERGED):
+        place = slice(start, start + _MERGED)
+        file["pairs/maps"][place] = ranks.added(file["pairs/maps"][place])

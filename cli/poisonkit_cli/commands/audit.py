@@ -80,6 +80,7 @@ def command(
     from poisonkit.finding import Severity
     from poisonkit.stages.report import report
     from poisonkit.workflows.auditing import Assignment, every_detector, run_audit
+    from poisonkit_cli.together import together
 
     asked = model and modeloptions.run_of(model, look, src, order["size"], console)
     assignment = Assignment(
@@ -87,12 +88,13 @@ def command(
     )
     source = sourceoptions.source_of(src, order | {"seed": seed}, console)
     compute = Compute.choose(device, precision)
-    record = run_audit(source, out, assignment, compute=compute, force=force)
-    if console.as_json:
-        click.echo(report(out, "json"), nl=False)
-    else:
-        click.echo(report(out, "text"), nl=False)
-        click.echo(f"\nThe report: {out / 'report.html'}")
+    with together(compute, src, out) as place:
+        record = run_audit(source, place, assignment, compute=compute, force=force)
+        form = "json" if console.as_json else "text"
+        told = report(place, form)
+    console.page(told)
+    if not console.as_json:
+        console.page(f"\nThe report: {out / 'report.html'}\n")
     worst = record.worst()
     if fail_on and worst and worst.at_least(Severity(fail_on)):
         ctx.exit(_FINDINGS)
