@@ -142,6 +142,11 @@ class _Shifted(torch.nn.Module):
         """Return activations ``(n, d)``."""
         return self.model.features(images)
 
+    def head(self, features: Tensor) -> Tensor:
+        """Return the same as `forward`, of activations."""
+        logits: Tensor = self.model.head(features) - self.thresholds
+        return logits
+
     def forward(self, images: Tensor) -> Tensor:
         """Return logits less the thresholds ``(n, l)``."""
         logits: Tensor = self.model(images) - self.thresholds

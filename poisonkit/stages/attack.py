@@ -21,6 +21,7 @@ from poisonkit.progress import silent
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.progress import Progress
@@ -41,7 +42,7 @@ class Assault:
 
 
 def attack(  # noqa: PLR0913 - run, data, place, assault, machine
-    run: Path,
+    run: Run,
     data: CxrDataset,
     destination: Path,
     assault: Assault,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import options, sourceoptions
+from poisonkit_cli import modeloptions, options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     metavar="SPEC",
     help="Which decisions shall change; see `list objectives`.",
 )
+@modeloptions.model
 @sourceoptions.source
 @options.computing
 @options.seed
@@ -43,6 +44,7 @@ def command(
     out: Path,
     attack: str,
     objective: str,
+    look: dict[str, Any],
     order: dict[str, Any],
     device: str,
     precision: str,
@@ -52,6 +54,9 @@ def command(
     console: Console,
 ) -> None:
     r"""Attack the held-out films of a data set.
+
+    RUN is a training run, or a model from elsewhere: TorchScript (.pt), torch.export
+    (.pt2), or module:factory, whose Python code is then run.
 
     Writes them to OUT.h5 with 16 bits, and to OUT.attack.csv whether each decision
     changed.  eps is in pixel units of [0, 1], before any normalisation: 0.004 is about
@@ -73,7 +78,8 @@ def command(
     if out.suffix != ".h5":
         raise BadInputError(f"{out}: give a name that ends in .h5")
     compute = Compute.choose(device, precision)
-    size = order["size"] or Checkpoint.read(run).size
+    model = modeloptions.run_of(run, look, src, order["size"], console)
+    size = order["size"] or Checkpoint.read(model).size
     source = Source(
         path=src,
         order=Order(**order | {"size": size}),
@@ -83,7 +89,7 @@ def command(
     assault = Assault(attack=attack, objective=objective, seed=seed)
     with source.for_now() as data:
         told = carry_out(
-            run,
+            model,
             data,
             out,
             assault,
