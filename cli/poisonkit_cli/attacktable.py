@@ -35,7 +35,24 @@ def attacked_table(told: Sequence[dict[str, Any]]) -> str:
         ).rstrip()
         for row in rows
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_smallest(one) for one in told if "smallest" in one)])
+
+
+def _smallest(told: dict[str, Any]) -> str:
+    """Return the quartiles of the films' smallest eps, or distance, in words."""
+    found = told["smallest"]
+    if not found["films"]:
+        return f"{told['attack']}: no film that {told['objective']} is about"
+    limited = found["of"] == "eps"
+    low, middle, high = (
+        "more" if size is None else f"{size * (255 if limited else 1):.2f}"
+        for size in found["quartiles"]
+    )
+    return (
+        f"{told['attack']}: smallest {'eps x 255' if limited else 'L2'}: median "
+        f"{middle}, quartiles {low} and {high}; {share(found['never_reached'])} of "
+        f"{found['films']:,} films never reached"
+    )
 
 
 def _row(told: dict[str, Any]) -> tuple[str, ...]:

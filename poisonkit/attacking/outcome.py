@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poisonkit.arrays import Labels
-    from poisonkit.attacking.siege import Attacked
+    from poisonkit.attacking.attacked import Attacked
 
 
 def outcome(

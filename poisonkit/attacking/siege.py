@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import torch
 
+from poisonkit.attacking.attacked import Attacked
+from poisonkit.attacking.batching import Batching
 from poisonkit.checkpoint import Checkpoint, model_digest
 from poisonkit.evaluation import operating_points
 from poisonkit.triggers.base import stream
@@ -18,40 +21,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from poisonkit.arrays import Image, Logits, Mask, Rows
+    from poisonkit.arrays import Rows
     from poisonkit.attacks.base import Attack
     from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.networks.base import Classifier
     from poisonkit.objectives.base import Objective
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attacked:
-    """Some films before and after; m films, l labels."""
-
-    rows: Rows
-    images: Image
-    """(m, h, w), changed."""
-
-    before: Logits
-    after: Logits
-    """(m, l), less the labels' thresholds: above 0 is present."""
-
-    aimed: Mask
-    """(m,): the objective is about any decision on this film at all."""
-
-    reached: Mask
-    """(m,): every decision that the objective is about is as it wants."""
-
-    linf: NDArray[np.float32]
-    l2: NDArray[np.float32]
-    """(m,): the change, in [0, 1]."""
-
-    def without_images(self) -> Self:
-        """Return the same without the films, which take memory."""
-        return replace(self, images=self.images[:, :0, :0].copy())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +44,8 @@ class Siege:
     name: str
     """The digest of the model."""
 
-    batch: int = 32
+    batch: int | None = None
+    """Films at a time; without, as many as fit."""
 
     @classmethod
     def of(cls, run: Run, data: CxrDataset, compute: Compute, seed: int) -> Self:
@@ -95,8 +72,9 @@ class Siege:
         wanted = [each.requires_grad for each in self.model.parameters()]
         self.model.requires_grad_(requires_grad=False)
         try:
-            for start in range(0, len(rows), self.batch):
-                yield self._batch(attack, objective, rows[start : start + self.batch])
+            film = self.compute.images(self.data.images[rows[:1]])
+            batching = Batching.of(self.model, film, attack, self.batch)
+            yield from batching.cut(rows, partial(self._batch, attack, objective))
         finally:
             for each, was in zip(self.model.parameters(), wanted, strict=True):
                 each.requires_grad_(was)
@@ -109,7 +87,7 @@ class Siege:
             before = shifted(images)
         labels = torch.from_numpy(data.labels[rows]).to(images.device)
         goal = objective.aim(labels, before > 0, data.label_names)
-        chance = torch.Generator().manual_seed(self._number(rows))
+        chance = [torch.Generator().manual_seed(self._number(row)) for row in rows]
         changed = attack.perturb(shifted, images, goal, chance)
         with torch.no_grad():
             after = shifted(changed)
@@ -125,9 +103,9 @@ class Siege:
             l2=change.norm(dim=1).cpu().numpy(),
         )
 
-    def _number(self, rows: Rows) -> int:
-        """Return a seed that follows from the first film of a batch alone."""
-        return int(stream(self.seed, self.data.ids[int(rows[0])]).integers(2**62))
+    def _number(self, row: int) -> int:
+        """Return a seed that follows from one film alone."""
+        return int(stream(self.seed, self.data.ids[row]).integers(2**62))
 
 
 class _Shifted(torch.nn.Module):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from poisonkit.arrays import as_pixels
 from poisonkit.attacking.adversarial import columns_of, write_table
 from poisonkit.attacking.outcome import outcome
 from poisonkit.attacking.siege import Siege
+from poisonkit.attacking.trials import besiege
 from poisonkit.attacks import ATTACKS
 from poisonkit.datasetfile import write_dataset
 from poisonkit.evaluation import held_out
@@ -21,6 +22,7 @@ from poisonkit.progress import silent
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from poisonkit.attacking.smallest import Search
     from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
@@ -39,6 +41,11 @@ class Assault:
 
     objective: str = "untargeted"
     seed: int = 0
+    search: Search | None = None
+    """Attack each film with the smallest eps that suffices."""
+
+    batch: int | None = None
+    """Films at a time; without, as many as fit."""
 
 
 def attack(  # noqa: PLR0913 - run, data, place, assault, machine
@@ -54,31 +61,36 @@ def attack(  # noqa: PLR0913 - run, data, place, assault, machine
     """Attack the held-out films of *data*, and write them as a data set of 16 bits.
 
     Beside it goes ``NAME.attack.csv``: for each film whether the objective was reached,
-    how large the change is, and every decision before and after.
+    how large the change is, and every decision before and after; and, where that was
+    searched for, the smallest eps that suffices.
     """
     table = destination.with_suffix(".attack.csv")
     for path in (destination, table):
         check_free(path, force=force)
     method = ATTACKS.create(assault.attack)
     aim = OBJECTIVES.create(assault.objective)
-    siege = Siege.of(run, data, compute, assault.seed)
+    if assault.search:
+        assault.search.check(method, assault.attack)
+    siege = replace(Siege.of(run, data, compute, assault.seed), batch=assault.batch)
     _, rows = held_out(data)
     batches, films = [], []
     with progress("attacking", len(rows)) as advance:
-        for batch in siege.run(method, aim, rows):
+        for batch in besiege(siege, method, aim, rows, assault.search):
             films.append(as_pixels(batch.images, _DEPTH))
             batches.append(batch.without_images())
             advance(len(batch.rows))
-    told = {
+    told: dict[str, Any] = {
         "attack": assault.attack,
         "objective": assault.objective,
         "seed": assault.seed,
         "run": siege.name,
-    }
+    } | ({"search": asdict(assault.search)} if assault.search else {})
     with (
         writing(destination, force=force) as part,
         writing(table, force=force) as listing,
     ):
         write_dataset(part, films, columns_of(data, batches, films, told))
         write_table(listing, data, batches)
+    if assault.search:
+        told["smallest"] = assault.search.told(method, batches)
     return told | outcome(batches, data.labels[rows], data.label_names)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import modeloptions, options, sourceoptions
+from poisonkit_cli import attackoptions, modeloptions, options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     metavar="SPEC",
     help="Which decisions shall change; see `list objectives`.",
 )
+@attackoptions.attacking
 @modeloptions.model
 @sourceoptions.source
 @options.computing
@@ -44,6 +45,7 @@ def command(
     out: Path,
     attack: str,
     objective: str,
+    effort: dict[str, Any],
     look: dict[str, Any],
     order: dict[str, Any],
     device: str,
@@ -61,6 +63,9 @@ def command(
     Writes them to OUT.h5 with 16 bits, and to OUT.attack.csv whether each decision
     changed.  eps is in pixel units of [0, 1], before any normalisation: 0.004 is about
     one grey level of 255.
+
+    With --smallest every film is attacked with the smallest eps that suffices, which
+    becomes a column of OUT.attack.csv.
 
     \b
     poisonkit attack run data.h5 attacked.h5 --attack pgd:eps=0.004 \
@@ -86,7 +91,9 @@ def command(
         told=console.ingested,
         progress=console.progress,
     )
-    assault = Assault(attack=attack, objective=objective, seed=seed)
+    assault = Assault(
+        attack=attack, objective=objective, seed=seed, **attackoptions.read(effort)
+    )
     with source.for_now() as data:
         told = carry_out(
             model,

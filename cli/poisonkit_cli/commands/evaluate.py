@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import modeloptions, options, sourceoptions
+from poisonkit_cli import attackoptions, modeloptions, options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--objective", default="untargeted", metavar="SPEC", help="Of attacks.")
 @click.option("--curves", type=options.PATH, help="A folder for the attacks' curves.")
 @click.option("--out", type=options.PATH, help="Write the measures to this file, too.")
+@attackoptions.attacking
 @modeloptions.model
 @sourceoptions.source
 @options.computing
@@ -38,6 +39,7 @@ def command(
     objective: str,
     curves: Path | None,
     out: Path | None,
+    effort: dict[str, Any],
     look: dict[str, Any],
     order: dict[str, Any],
     device: str,
@@ -59,11 +61,12 @@ def command(
     the share that crosses it untouched.
 
     With --attack the films are attacked one by one, at each --eps: in pixel units of
-    [0, 1], before any normalisation.
+    [0, 1], before any normalisation; or, with --smallest, each at its smallest eps.
     """
     from poisonkit.attacking.trials import Trials, strengths
     from poisonkit.checkpoint import Checkpoint
     from poisonkit.compute import Compute
+    from poisonkit.errors import BadParameterError
     from poisonkit.files import write_json, writing
     from poisonkit.intake.sources import Order
     from poisonkit.manifest import Manifest
@@ -74,7 +77,15 @@ def command(
 
     compute = Compute.choose(device, precision)
     truth = Manifest.read(manifest) if manifest else None
-    trials = Trials(attacks=attack, eps=strengths(eps), objective=objective, seed=seed)
+    trials = Trials(
+        attacks=attack,
+        eps=strengths(eps),
+        objective=objective,
+        seed=seed,
+        **attackoptions.read(effort),
+    )
+    if trials.search and (eps or curves):
+        raise BadParameterError("--smallest finds eps: leave out --eps and --curves")
     model = modeloptions.run_of(run, look, src, order["size"], console)
     size = order["size"] or Checkpoint.read(model).size
     source = Source(
