@@ -19,7 +19,8 @@ def write_curves(folder: Path, measures: dict[str, Any], *, force: bool) -> Path
     from poisonkit.files import RUN_RECORD, write_json, writing_folder  # noqa: PLC0415
 
     with writing_folder(folder, force=force) as part:
-        draw_curves(part, measures["attacks"], measures["clean_auroc"])
+        told = measures["attacks"]
+        draw_curves(part, told, told[0]["clean_auroc"])
         write_json(part / RUN_RECORD, {"command": "evaluate"})
     return folder / CURVES
 

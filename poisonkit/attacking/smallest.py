@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, cast, final
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from poisonkit.attacks.base import Attack
+from poisonkit.attacking.bracketing import Bracketed
 from poisonkit.errors import BadParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-    from torch import Tensor
-
-    from poisonkit.arrays import Mask, Rows
+    from poisonkit.arrays import Rows
     from poisonkit.attacking.attacked import Attacked
     from poisonkit.attacking.siege import Siege
-    from poisonkit.attacks.base import AnyGoal, Chance, Model
+    from poisonkit.attacks.base import Attack
     from poisonkit.objectives.base import Objective
 
 _BLOCK = 256
@@ -64,7 +61,7 @@ class Search:
         for start in range(0, len(rows), _BLOCK):
             block = rows[start : start + _BLOCK]
             if has_eps(attack):
-                yield self._search(_Films(siege, attack, objective, block))
+                yield self._search(Bracketed(siege, attack, objective, block))
                 continue
             for each in siege.run(attack, objective, block):
                 size = np.where(each.reached, each.l2, np.float32(np.inf))
@@ -89,7 +86,7 @@ class Search:
             "never_reached": float(np.isinf(sizes).mean()),
         }
 
-    def _search(self, films: _Films) -> Attacked:
+    def _search(self, films: Bracketed) -> Attacked:
         for rung in range(_RUNGS, -1, -1):
             films.attempt(self.largest / 2**rung, np.isinf(films.high))
         while (wide := films.wider_than(self.resolution)).any():
@@ -102,66 +99,3 @@ class Search:
 def has_eps(attack: Attack) -> bool:
     """Return whether *attack* is limited by an eps."""
     return "eps" in {each.name for each in fields(cast("Any", attack))}
-
-
-class _Films:
-    """Some films, between an eps that fails and one that does not."""
-
-    def __init__(
-        self, siege: Siege, attack: Attack, objective: Objective, rows: Rows
-    ) -> None:
-        """Begin with the films as they are: eps 0."""
-        self._siege, self._attack, self._objective = siege, attack, objective
-        self._best = joined(siege.run(_Nothing(), objective, rows))
-        self.low = np.zeros(len(rows))
-        self.high = np.where(self._best.reached, 0, np.inf)
-
-    def attempt(self, eps: float, which: Mask) -> None:
-        """Attack films *which* ``(m,)`` with *eps*, and keep those that succeed."""
-        if not which.any():
-            return
-        places = np.flatnonzero(which)
-        attack = cast("Attack", replace(cast("Any", self._attack), eps=eps))
-        rows = self._best.rows[places]
-        found = joined(self._siege.run(attack, self._objective, rows))
-        won = places[found.reached]
-        self.high[won] = eps
-        self.low[places[~found.reached]] = eps
-        # A film that was never reached is kept as the strongest attack left it.
-        kept = found.reached | np.isinf(self.high[places])
-        for name in ("images", "after", "reached", "linf", "l2"):
-            getattr(self._best, name)[places[kept]] = getattr(found, name)[kept]
-
-    def wider_than(self, resolution: float) -> Mask:
-        """Return ``(m,)``: whether success and failure are further apart than that."""
-        apart: Mask = np.isfinite(self.high) & (self.high - self.low > resolution)
-        return apart
-
-    def found(self) -> Attacked:
-        """Return the films at the smallest eps that succeeded."""
-        return replace(self._best, smallest=self.high.astype(np.float32))
-
-
-@final
-@dataclass(frozen=True, kw_only=True)
-class _Nothing(Attack):
-    """Leave films as they are."""
-
-    def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
-    ) -> Tensor:
-        """Return *images*."""
-        del model, goal, generator
-        return images
-
-
-def joined(batches: Iterator[Attacked]) -> Attacked:
-    """Return one of many."""
-    first, *others = batches
-    every = [first, *others]
-
-    def column(name: str) -> NDArray[Any]:
-        return np.concatenate([getattr(each, name) for each in every])
-
-    names = ("rows", "images", "before", "after", "aimed", "reached", "linf", "l2")
-    return replace(first, **{name: column(name) for name in names})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from poisonkit.attacking.about import About, columns_of, narrowed
 from poisonkit.attacking.outcome import outcome
 from poisonkit.attacks import ATTACKS
 from poisonkit.errors import BadParameterError
@@ -40,6 +41,9 @@ class Trials:
     search: Search | None = None
     """Look for each film's smallest eps instead."""
 
+    labels: tuple[str, ...] = ()
+    """What it is about, and what is measured; without any, all."""
+
     batch: int | None = None
     """Films at a time; without, as many as fit."""
 
@@ -59,16 +63,19 @@ class Trials:
         for spec, member in members:
             if self.search:
                 self.search.check(member, spec)
-        siege = replace(siege, batch=self.batch)
-        _, rows = held_out(siege.data)
+        siege, data = replace(siege, batch=self.batch), siege.data
+        names = self.labels or data.label_names
+        columns = columns_of(names, data.label_names)
+        aim = About.of(aim, self.labels) if self.labels else aim
+        _, rows = held_out(data)
         found = []
         with progress("attacking", len(members) * len(rows)) as advance:
             for spec, member in members:
                 batches = []
                 for batch in besiege(siege, member, aim, rows, self.search):
-                    batches.append(batch.without_images())
+                    batches.append(narrowed(batch.without_images(), columns))
                     advance(len(batch.rows))
-                told = outcome(batches, siege.data.labels[rows], siege.data.label_names)
+                told = outcome(batches, data.labels[rows][:, columns], names)
                 eps = None if self.search else getattr(member, "eps", None)
                 words = {"attack": spec, "objective": self.objective, "eps": eps}
                 if self.search:

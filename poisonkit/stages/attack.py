@@ -71,7 +71,8 @@ def attack(  # noqa: PLR0913 - run, data, place, assault, machine
     aim = OBJECTIVES.create(assault.objective)
     if assault.search:
         assault.search.check(method, assault.attack)
-    siege = replace(Siege.of(run, data, compute, assault.seed), batch=assault.batch)
+    exact = replace(compute, half=False)  # bfloat16 would round small changes away
+    siege = replace(Siege.of(run, data, exact, assault.seed), batch=assault.batch)
     _, rows = held_out(data)
     batches, films = [], []
     with progress("attacking", len(rows)) as advance:
@@ -79,12 +80,7 @@ def attack(  # noqa: PLR0913 - run, data, place, assault, machine
             films.append(as_pixels(batch.images, _DEPTH))
             batches.append(batch.without_images())
             advance(len(batch.rows))
-    told: dict[str, Any] = {
-        "attack": assault.attack,
-        "objective": assault.objective,
-        "seed": assault.seed,
-        "run": siege.name,
-    } | ({"search": asdict(assault.search)} if assault.search else {})
+    told = _words(assault, siege)
     with (
         writing(destination, force=force) as part,
         writing(table, force=force) as listing,
@@ -94,3 +90,13 @@ def attack(  # noqa: PLR0913 - run, data, place, assault, machine
     if assault.search:
         told["smallest"] = assault.search.told(method, batches)
     return told | outcome(batches, data.labels[rows], data.label_names)
+
+
+def _words(assault: Assault, siege: Siege) -> dict[str, Any]:
+    words = {
+        "attack": assault.attack,
+        "objective": assault.objective,
+        "seed": assault.seed,
+        "run": siege.name,
+    }
+    return words | ({"search": asdict(assault.search)} if assault.search else {})

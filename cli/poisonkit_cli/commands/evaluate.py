@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--attack", multiple=True, metavar="SPEC", help="See `list attacks`.")
 @click.option("--eps", default="", metavar="LIST", help="Strengths: 0.3/255,1/255.")
 @click.option("--objective", default="untargeted", metavar="SPEC", help="Of attacks.")
+@click.option("--attack-labels", default="", metavar="A,B", help="Only these.")
 @click.option("--curves", type=options.PATH, help="A folder for the attacks' curves.")
 @click.option("--out", type=options.PATH, help="Write the measures to this file, too.")
 @attackoptions.attacking
@@ -37,6 +38,7 @@ def command(
     attack: tuple[str, ...],
     eps: str,
     objective: str,
+    attack_labels: str,
     curves: Path | None,
     out: Path | None,
     effort: dict[str, Any],
@@ -62,6 +64,7 @@ def command(
 
     With --attack the films are attacked one by one, at each --eps: in pixel units of
     [0, 1], before any normalisation; or, with --smallest, each at its smallest eps.
+    --attack-labels leaves all other labels of the model out of it.
     """
     from poisonkit.attacking.trials import Trials, strengths
     from poisonkit.checkpoint import Checkpoint
@@ -81,6 +84,7 @@ def command(
         attacks=attack,
         eps=strengths(eps),
         objective=objective,
+        labels=tuple(name.strip() for name in attack_labels.split(",") if name.strip()),
         seed=seed,
         **attackoptions.read(effort),
     )
