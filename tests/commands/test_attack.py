@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,3 +67,75 @@ def test_hiding_goes_for_runs_and_for_strangers(
     labels = ("--model-labels", ",".join(names))
     assert "labels" in refused("attack", "m.pt", dataset_path, "b.h5")
     done("attack", "m.pt", dataset_path, "b.h5", "--attack", "hfc:steps=1", *labels)
+
+
+LINES = {
+    "--attack pgd:eps=8": r"eps must lie in \(0, 1\], got 8; write 8/255 as 0.0314",
+    "--attack pgd:eps=0": r"eps must lie in \(0, 1\], got 0",
+    "--attack pgd:eps=nan": "eps must be float, got 'nan'",
+    "--attack hfc:eps=8": "write 8/255 as 0.0314",
+    "--attack pgd:eps=8/255": "eps must be float, got '8/255'",
+    "--attack pdg": "did you mean 'pgd'",
+    "--attack pgd:step=2": r"step must lie in \(0, 1\], got 2",
+    "--attack pgd:steps=0": "steps must be at least 1",
+    "--attack cw_l2:eps=0.1": "cw_l2 has no parameter 'eps'",
+    "--objective appear:label=Masss": "'Masss'; did you mean 'Mass'",
+    "--objective untargeted:keep=Mass+Nodul": "did you mean 'Nodule'",
+    "--objective target_vector:labels=Mas": "did you mean 'Mass'",
+    "--smallest --largest 8": r"eps must lie in \(0, 1\], got 8; did you mean 8/255",
+    "--smallest --resolution 0": r"eps must lie in \(0, 1\], got 0",
+    "--smallest --largest 1/255 --resolution 2/255": "0 < resolution <= largest",
+    "--smallest --attack universal": "no film has a smallest eps of its own",
+    "--batch-size 0": "0 is not in the range",
+}
+
+
+@pytest.mark.parametrize("options", LINES)
+def test_what_means_nothing_is_refused(
+    run_path: Path, dataset_path: Path, options: str
+) -> None:
+    """One line that says what is meant or allowed, and nothing written."""
+    said = refused("attack", run_path, dataset_path, "a.h5", *options.split())
+
+    assert re.search(LINES[options], said), said
+    assert not list(Path().iterdir())
+
+
+def test_a_device_that_is_not_there(
+    run_path: Path, dataset_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is refused with those that are."""
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    words = ("attack", run_path, dataset_path, "a.h5", "--device")
+    for device in ("cuda", "cuda:0"):
+        said = refused(*words, device)
+        assert f"no device '{device}' here; there are: cpu" == said
+
+
+def test_evaluate_refuses_as_attack_does(run_path: Path, dataset_path: Path) -> None:
+    """Labels that are none, eps of 8, and two ways to choose eps at once."""
+    words = ("evaluate", run_path, dataset_path, "--attack", "fgsm")
+
+    assert "did you mean 'Mass'" in refused(*words, "--attack-labels", "Nodule,Mas")
+    assert "did you mean 8/255" in refused(*words, "--eps", "1/255,8")
+    assert "leave out --eps" in refused(*words, "--smallest", "--eps", "0.1")
+    assert "leave out --eps and --curves" in refused(
+        *words, "--smallest", "--curves", "there"
+    )
+
+
+def test_the_smallest_eps_is_told(run_path: Path, dataset_path: Path) -> None:
+    """In words and as numbers, by both commands."""
+    search = ("--smallest", "--largest", "0.05", "--resolution", "0.01")
+    how = ("--attack", "fgsm", "--objective", "per_label:label=Mass", *search)
+    said = done("attack", run_path, dataset_path, "a.h5", *how).stdout
+    words = ("evaluate", run_path, dataset_path, *how, "--json")
+    (told,) = json.loads(done(*words).stdout)["attacks"]
+    found = told["smallest"]
+
+    assert ("eps", 0.05, 0.01) == tuple(
+        found[key] for key in ("of", "largest", "resolution")
+    )
+    assert f"{found['never_reached']:.1%} of {found['films']} films never" in said
+    middle = found["quartiles"][1]
+    assert f"median {'more' if middle is None else f'{255 * middle:.2f}'}" in said
