@@ -95,9 +95,10 @@ def total(value: Tensor) -> Tensor:
 
 
 def _reduced(values: NDArray[Any], how: distributed.ReduceOp.RedOpType) -> NDArray[Any]:
-    sent = torch.from_numpy(np.ascontiguousarray(values))
+    plain = values.astype(np.uint8) if values.dtype == bool else values
+    sent = torch.from_numpy(np.ascontiguousarray(plain))
     if distributed.get_backend() == "nccl":
         sent = sent.cuda()
     distributed.all_reduce(sent, how)
-    got: NDArray[Any] = sent.cpu().numpy()
+    got: NDArray[Any] = sent.cpu().numpy().astype(values.dtype, copy=False)
     return got

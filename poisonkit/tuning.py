@@ -66,8 +66,12 @@ class Tuner:
         images = self.compute.images(films)
         images = augmented(images, rows, self.augmentations, self.recipe.seed, epoch)
         wanted = torch.from_numpy(labels).to(images.device)
-        with saying_what_fits(len(rows), lambda n: self._learn(images[:n], wanted[:n])):
-            losses = self._learn(images, wanted)
+
+        def learn(first: int) -> Tensor:
+            return self._learn(images[:first], wanted[:first], rows[:first])
+
+        with saying_what_fits(len(rows), learn):
+            losses = learn(len(rows))
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
         self.optimizer.step()
         self.schedule.step()
@@ -75,17 +79,17 @@ class Tuner:
         met: Losses = losses.detach().cpu().numpy()
         return met
 
-    def _learn(self, images: Tensor, labels: Tensor) -> Tensor:
+    def _learn(self, images: Tensor, labels: Tensor, rows: Rows) -> Tensor:
         """Find the gradients; return the loss of each decision."""
         self.optimizer.zero_grad()
         seed = [self.recipe.seed, self.steps]
-        own = np.random.default_rng([*seed, ranks.number()])
+        own = [np.random.default_rng([*seed, row]) for row in rows.tolist()]
         lesson = Lesson(
             learner=self.learner,
             model=self.model,
             images=images,
             labels=labels,
-            chance=torch.Generator().manual_seed(int(own.integers(2**62))),
+            chance=[torch.Generator().manual_seed(int(c.integers(2**62))) for c in own],
             coin=np.random.default_rng(seed),
         )
         with self.compute.autocast():

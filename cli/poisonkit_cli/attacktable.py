@@ -19,7 +19,8 @@ def write_curves(folder: Path, measures: dict[str, Any], *, force: bool) -> Path
     from poisonkit.files import RUN_RECORD, write_json, writing_folder  # noqa: PLC0415
 
     with writing_folder(folder, force=force) as part:
-        draw_curves(part, measures["attacks"], measures["clean_auroc"])
+        told = measures["attacks"]
+        draw_curves(part, told, told[0]["clean_auroc"])
         write_json(part / RUN_RECORD, {"command": "evaluate"})
     return folder / CURVES
 
@@ -35,7 +36,24 @@ def attacked_table(told: Sequence[dict[str, Any]]) -> str:
         ).rstrip()
         for row in rows
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_smallest(one) for one in told if "smallest" in one)])
+
+
+def _smallest(told: dict[str, Any]) -> str:
+    """Return the quartiles of the films' smallest eps, or distance, in words."""
+    found = told["smallest"]
+    if not found["films"]:
+        return f"{told['attack']}: no film that {told['objective']} is about"
+    limited = found["of"] == "eps"
+    low, middle, high = (
+        "more" if size is None else f"{size * (255 if limited else 1):.2f}"
+        for size in found["quartiles"]
+    )
+    return (
+        f"{told['attack']}: smallest {'eps x 255' if limited else 'L2'}: median "
+        f"{middle}, quartiles {low} and {high}; {share(found['never_reached'])} of "
+        f"{found['films']:,} films never reached"
+    )
 
 
 def _row(told: dict[str, Any]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poisonkit.arrays import Labels
-    from poisonkit.attacking.siege import Attacked
+    from poisonkit.attacking.attacked import Attacked
 
 
 def outcome(
@@ -34,6 +34,7 @@ def outcome(
     aimed = np.concatenate([batch.aimed for batch in batches])
     return {
         "images": len(labels),
+        "clean_auroc": macro(label_auroc(before, labels)),
         "auroc": macro(aurocs),
         "auroc_per_label": dict(zip(names, aurocs, strict=True)),
         "accuracy_of_right": float(1 - flipped[right].mean()) if right.any() else None,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import torch
 
+from poisonkit import ranks
+from poisonkit.attacking.attacked import Attacked, joined
+from poisonkit.attacking.batching import Batching
 from poisonkit.evaluation import operating_points
 from poisonkit.triggers.base import stream
 
@@ -17,39 +21,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from poisonkit.arrays import Image, Logits, Mask, Rows
+    from poisonkit.arrays import Rows
     from poisonkit.attacks.base import Attack
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.networks.base import Classifier
     from poisonkit.objectives.base import Objective
 
-
-@dataclass(frozen=True, kw_only=True)
-class Attacked:
-    """Some films before and after; m films, l labels."""
-
-    rows: Rows
-    images: Image
-    """(m, h, w), changed."""
-
-    before: Logits
-    after: Logits
-    """(m, l), less the labels' thresholds: above 0 is present."""
-
-    aimed: Mask
-    """(m,): before the attack, not every decision was as the objective wants."""
-
-    reached: Mask
-    """(m,): every decision that the objective is about is as it wants."""
-
-    linf: NDArray[np.float32]
-    l2: NDArray[np.float32]
-    """(m,): the change, in [0, 1]."""
-
-    def without_images(self) -> Self:
-        """Return the same without the films, which take memory."""
-        return replace(self, images=self.images[:, :0, :0].copy())
+_BLOCK = 256
+"""Films of each process between two exchanges."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +43,8 @@ class Siege:
     """(l,), logits."""
 
     seed: int
-    batch: int = 32
+    batch: int | None = None
+    """Films at a time; without, as many as fit."""
 
     @classmethod
     def of(
@@ -83,8 +64,15 @@ class Siege:
         wanted = [each.requires_grad for each in self.model.parameters()]
         self.model.requires_grad_(requires_grad=False)
         try:
-            for start in range(0, len(rows), self.batch):
-                yield self._batch(attack, objective, rows[start : start + self.batch])
+            film = self.compute.images(self.data.images[rows[:1]])
+            batching = Batching.of(self.model, film, attack, self.batch)
+            work = partial(self._batch, attack, objective)
+            if attack.together:  # one process has to see them all
+                yield from batching.cut(rows, work)
+                return
+            for block in _blocks(rows):
+                done = batching.cut(ranks.share(block), work)
+                yield joined(done).merged(len(block))
         finally:
             for each, was in zip(self.model.parameters(), wanted, strict=True):
                 each.requires_grad_(was)
@@ -97,7 +85,7 @@ class Siege:
             before = shifted(images)
         labels = torch.from_numpy(data.labels[rows]).to(images.device)
         goal = objective.aim(labels, before > 0, data.label_names)
-        chance = torch.Generator().manual_seed(self._number(rows))
+        chance = [torch.Generator().manual_seed(self._number(row)) for row in rows]
         changed = attack.perturb(shifted, images, goal, chance)
         with torch.no_grad():
             after = shifted(changed)
@@ -113,9 +101,16 @@ class Siege:
             l2=change.norm(dim=1).cpu().numpy(),
         )
 
-    def _number(self, rows: Rows) -> int:
-        """Return a seed that follows from the first film of a batch alone."""
-        return int(stream(self.seed, self.data.ids[int(rows[0])]).integers(2**62))
+    def _number(self, row: int) -> int:
+        """Return a seed that follows from one film alone."""
+        return int(stream(self.seed, self.data.ids[row]).integers(2**62))
+
+
+def _blocks(rows: Rows) -> Iterator[Rows]:
+    """Yield *rows* in parts that all processes work on, each on its share."""
+    size = _BLOCK * ranks.count()
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 class _Shifted(torch.nn.Module):
@@ -129,6 +124,11 @@ class _Shifted(torch.nn.Module):
     def features(self, images: Tensor) -> Tensor:
         """Return activations ``(n, d)``."""
         return self.model.features(images)
+
+    def head(self, features: Tensor) -> Tensor:
+        """Return the same as `forward`, of activations."""
+        logits: Tensor = self.model.head(features) - self.thresholds
+        return logits
 
     def forward(self, images: Tensor) -> Tensor:
         """Return logits less the thresholds ``(n, l)``."""

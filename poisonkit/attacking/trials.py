@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from poisonkit.attacking.about import About, columns_of, narrowed
 from poisonkit.attacking.outcome import outcome
 from poisonkit.attacks import ATTACKS
 from poisonkit.errors import BadParameterError
@@ -16,7 +17,12 @@ from poisonkit.spec import Spec
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from poisonkit.arrays import Rows
+    from poisonkit.attacking.attacked import Attacked
     from poisonkit.attacking.siege import Siege
+    from poisonkit.attacking.smallest import Search
+    from poisonkit.attacks.base import Attack
+    from poisonkit.objectives.base import Objective
     from poisonkit.progress import Progress
 
 
@@ -32,6 +38,14 @@ class Trials:
 
     objective: str = "untargeted"
     seed: int = 0
+    search: Search | None = None
+    """Look for each film's smallest eps instead."""
+
+    labels: tuple[str, ...] = ()
+    """What it is about, and what is measured; without any, all."""
+
+    batch: int | None = None
+    """Films at a time; without, as many as fit."""
 
     def specs(self) -> Iterator[str]:
         """Yield the attacks with their strengths; refuse one that has none."""
@@ -46,27 +60,50 @@ class Trials:
         """Return what each achieved on held-out films; refused before the first."""
         aim = OBJECTIVES.create(self.objective)
         members = [(spec, ATTACKS.create(spec)) for spec in self.specs()]
-        _, rows = held_out(siege.data)
+        for spec, member in members:
+            if self.search:
+                self.search.check(member, spec)
+        siege, data = replace(siege, batch=self.batch), siege.data
+        names = self.labels or data.label_names
+        columns = columns_of(names, data.label_names)
+        aim = About.of(aim, self.labels) if self.labels else aim
+        _, rows = held_out(data)
         found = []
         with progress("attacking", len(members) * len(rows)) as advance:
             for spec, member in members:
                 batches = []
-                for batch in siege.run(member, aim, rows):
-                    batches.append(batch.without_images())
+                for batch in besiege(siege, member, aim, rows, self.search):
+                    batches.append(narrowed(batch.without_images(), columns))
                     advance(len(batch.rows))
-                told = outcome(batches, siege.data.labels[rows], siege.data.label_names)
-                eps = getattr(member, "eps", None)
+                told = outcome(batches, data.labels[rows][:, columns], names)
+                eps = None if self.search else getattr(member, "eps", None)
                 words = {"attack": spec, "objective": self.objective, "eps": eps}
+                if self.search:
+                    told["smallest"] = self.search.told(member, batches)
                 found.append(words | told)
         return found
 
 
+def besiege(
+    siege: Siege,
+    attack: Attack,
+    objective: Objective,
+    rows: Rows,
+    search: Search | None,
+) -> Iterator[Attacked]:
+    """Yield attacked films: at the attack's own eps, or at each film's smallest."""
+    if search:
+        return search.run(siege, attack, objective, rows)
+    return siege.run(attack, objective, rows)
+
+
 def strengths(text: str) -> tuple[float, ...]:
     """Read ``0.3/255, 1/255, 0.01``: shares of black to white."""
-    return tuple(_strength(part) for part in text.split(",") if part.strip())
+    return tuple(strength(part) for part in text.split(",") if part.strip())
 
 
-def _strength(text: str) -> float:
+def strength(text: str) -> float:
+    """Read one eps: ``1/255`` or ``0.004``."""
     try:
         above, _, below = text.strip().partition("/")
         value = float(Fraction(above) / Fraction(below or "1"))

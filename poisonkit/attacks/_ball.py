@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from poisonkit.attacks.base import Chance
+
     Height: TypeAlias = Callable[[Tensor], Tensor]
     """Gives ``(n,)``, which shall become large, of what is changed."""
 
@@ -38,6 +40,11 @@ def check_finite(**numbers: float) -> None:
     for name, number in numbers.items():
         if not 0 <= number < float("inf"):
             raise BadParameterError(f"{name} must be 0 or more, got {number:g}")
+
+
+def common(chance: Chance) -> torch.Generator:
+    """Return the generator of what all rows share: the first row's, or the only one."""
+    return chance if isinstance(chance, torch.Generator) else chance[0]
 
 
 def steepest(height: Height, at: Tensor) -> tuple[Tensor, Tensor]:
@@ -66,10 +73,14 @@ class Ball:
         """Return the nearest of *images* that lie within."""
         return images.clamp(self.low, self.high)
 
-    def anywhere(self, generator: torch.Generator) -> Tensor:
-        """Return images drawn evenly from within, in the order of rows."""
-        drawn = torch.rand(self.low.shape, generator=generator).to(self.low)
-        return torch.lerp(self.low, self.high, drawn)
+    def anywhere(self, chance: Chance) -> Tensor:
+        """Return images drawn evenly from within."""
+        shape = self.low.shape
+        if isinstance(chance, torch.Generator):
+            drawn = torch.rand(shape, generator=chance)
+        else:
+            drawn = torch.stack([torch.rand(shape[1:], generator=g) for g in chance])
+        return torch.lerp(self.low, self.high, drawn.to(self.low))
 
     def climb(self, height: Height, start: Tensor, step: float, steps: int) -> Tensor:
         """Go *steps* times by *step* along the gradient's sign, and clip each time.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from poisonkit.attacks._ball import Height
-    from poisonkit.attacks.base import AnyGoal, Model
+    from poisonkit.attacks.base import AnyGoal, Chance, Model
 
 KEPT = 0.75
 """The share of a new step; the rest is momentum."""
@@ -53,7 +53,7 @@ class Apgd(Attack):
         check_counts(steps=self.steps)
 
     def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
     ) -> Tensor:
         """Climb, and look back at each checkpoint."""
         ball = Ball.around(images, self.eps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self, TypeAlias, final
+from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias, final
 
 import torch
 from torch.nn.functional import (
@@ -14,12 +14,15 @@ from torch.nn.functional import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from torch import Tensor
 
     Model: TypeAlias = Callable[[Tensor], Tensor]
     """Gives logits ``(n, l)`` of images ``(n, 1, h, w)``; differentiable."""
+
+    Chance: TypeAlias = torch.Generator | Sequence[torch.Generator]
+    """One generator for all rows, which draw in their order, or one for each row."""
 
 
 class AnyGoal(ABC):
@@ -119,14 +122,17 @@ class SingleLabelGoal(AnyGoal):
 class Attack(ABC):
     """A small change of pixels that changes what a model says."""
 
+    together: ClassVar[bool] = False
+    """Whether what becomes of one image depends on the others given with it."""
+
     @abstractmethod
     def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
     ) -> Tensor:
         """Return changed copies of *images* ``(n, 1, h, w)``, within [0, 1].
 
         *model* is neither trained nor switched between modes, and its parameters get
-        no gradient.  Chance comes from *generator*, of the processor, alone, and is
-        drawn in the order of rows.  Each row is attacked by itself, unless the attack
-        says otherwise: so give a model in eval mode.
+        no gradient.  Chance comes from *generator*, of the processor, alone; given one
+        for each row, no row's chance depends on its company.  Each row is attacked by
+        itself, unless the attack works on all *together*: so give a model in eval mode.
         """

@@ -16,10 +16,9 @@ from poisonkit.attacks._ball import Ball, check_counts, check_shares
 from poisonkit.attacks.base import Attack
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor
 
-    from poisonkit.attacks.base import AnyGoal, Model
+    from poisonkit.attacks.base import AnyGoal, Chance, Model
 
 
 @final
@@ -40,7 +39,7 @@ class Bim(Attack):
         check_counts(steps=self.steps)
 
     def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
     ) -> Tensor:
         """Climb from the image."""
         del generator

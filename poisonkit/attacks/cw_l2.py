@@ -28,7 +28,7 @@ from poisonkit.errors import BadParameterError
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from poisonkit.attacks.base import AnyGoal, Model
+    from poisonkit.attacks.base import AnyGoal, Chance, Model
 
 
 @final
@@ -59,7 +59,7 @@ class CwL2(Attack):
             raise BadParameterError("rate and price must be above 0")
 
     def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
     ) -> Tensor:
         """Try one price after another; leaves nothing to chance."""
         del generator

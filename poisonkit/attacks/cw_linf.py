@@ -19,10 +19,9 @@ from poisonkit.attacks._ball import Ball, check_counts, check_finite, check_shar
 from poisonkit.attacks.base import Attack
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor
 
-    from poisonkit.attacks.base import AnyGoal, Model
+    from poisonkit.attacks.base import AnyGoal, Chance, Model
 
 
 @final
@@ -47,7 +46,7 @@ class CwLinf(Attack):
         check_finite(kappa=self.kappa)
 
     def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
     ) -> Tensor:
         """Climb from the image."""
         del generator

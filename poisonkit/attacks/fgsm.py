@@ -15,10 +15,9 @@ from poisonkit.attacks._ball import Ball, check_shares
 from poisonkit.attacks.base import Attack
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor
 
-    from poisonkit.attacks.base import AnyGoal, Model
+    from poisonkit.attacks.base import AnyGoal, Chance, Model
 
 
 @final
@@ -34,7 +33,7 @@ class Fgsm(Attack):
         check_shares(eps=self.eps)
 
     def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
     ) -> Tensor:
         """Take the step."""
         del generator

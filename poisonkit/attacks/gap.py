@@ -13,18 +13,18 @@ for multi-label radiographs Xu et al. (2021), arXiv:2103.03438.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, ClassVar, final
 
 import torch
 from torch.nn.functional import conv2d, interpolate
 
-from poisonkit.attacks._ball import check_counts, check_shares
+from poisonkit.attacks._ball import check_counts, check_shares, common
 from poisonkit.attacks.base import Attack
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from poisonkit.attacks.base import AnyGoal, Model
+    from poisonkit.attacks.base import AnyGoal, Chance, Model
 
 SIDE = 3
 SHAPES = ((0, 1), (1, 2), (2, 4), (6, 2), (3, 0))
@@ -35,6 +35,8 @@ SHAPES = ((0, 1), (1, 2), (2, 4), (6, 2), (3, 0))
 @dataclass(frozen=True, kw_only=True)
 class Gap(Attack):
     """Train a generator of perturbations for *steps* steps, then use it."""
+
+    together: ClassVar[bool] = True
 
     eps: float = 0.004
     """The largest change of a pixel, in [0, 1]; 0.004 is one grey level of 255."""
@@ -52,11 +54,11 @@ class Gap(Attack):
         check_counts(steps=self.steps, width=self.width)
 
     def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
     ) -> Tensor:
         """Train the generator on all images, and perturb them."""
         images = images.detach()
-        weights = [each.to(images) for each in _draw(self.width, generator)]
+        weights = [each.to(images) for each in _draw(self.width, common(generator))]
         for each in weights:
             each.requires_grad_()
         adam = torch.optim.Adam(weights, lr=self.rate, maximize=True)

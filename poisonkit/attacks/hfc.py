@@ -15,7 +15,7 @@ density, distance or neighbours look at.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, final, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, final, runtime_checkable
 
 import torch
 
@@ -26,7 +26,7 @@ from poisonkit.errors import BadParameterError
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from poisonkit.attacks.base import AnyGoal, Model
+    from poisonkit.attacks.base import AnyGoal, Chance, Model
 
 FLOOR = 0.01
 """Of the mean square of all features, lest an idle feature weigh without limit."""
@@ -45,6 +45,8 @@ class _Open(Protocol):
 @dataclass(frozen=True, kw_only=True)
 class Hfc(Attack):
     """Climb as PGD does, but pay for features that no clean image has."""
+
+    together: ClassVar[bool] = True
 
     eps: float = 0.004
     """The largest change of a pixel, in [0, 1]; 0.004 is one grey level of 255."""
@@ -66,7 +68,7 @@ class Hfc(Attack):
         check_finite(weight=self.weight)
 
     def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
     ) -> Tensor:
         """Climb, and keep to the features of the clean images."""
         if not isinstance(model, _Open):

@@ -15,10 +15,9 @@ from poisonkit.attacks._ball import Ball, check_counts, check_shares
 from poisonkit.attacks.base import Attack
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor
 
-    from poisonkit.attacks.base import AnyGoal, Model
+    from poisonkit.attacks.base import AnyGoal, Chance, Model
 
 
 @final
@@ -42,7 +41,7 @@ class Pgd(Attack):
         check_counts(steps=self.steps)
 
     def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
     ) -> Tensor:
         """Climb, and come back to within *eps* and [0, 1] after each step."""
         ball = Ball.around(images, self.eps)

@@ -13,23 +13,31 @@ Moosavi-Dezfooli et al., CVPR 2017, arXiv:1610.08401.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, ClassVar, final
 
 import torch
 
-from poisonkit.attacks._ball import check_counts, check_finite, check_shares, steepest
+from poisonkit.attacks._ball import (
+    check_counts,
+    check_finite,
+    check_shares,
+    common,
+    steepest,
+)
 from poisonkit.attacks.base import Attack
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from poisonkit.attacks.base import AnyGoal, Model
+    from poisonkit.attacks.base import AnyGoal, Chance, Model
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
 class Universal(Attack):
     """Find one perturbation that serves for all images of the batch."""
+
+    together: ClassVar[bool] = True
 
     eps: float = 0.004
     """The largest change of a pixel, in [0, 1]; 0.004 is one grey level of 255."""
@@ -51,13 +59,13 @@ class Universal(Attack):
         check_finite(cap=self.cap)
 
     def perturb(
-        self, model: Model, images: Tensor, goal: AnyGoal, generator: torch.Generator
+        self, model: Model, images: Tensor, goal: AnyGoal, generator: Chance
     ) -> Tensor:
         """Add to every image what was found for all."""
         images = images.detach()
-        added = torch.zeros_like(images[:1])
+        added, chance = torch.zeros_like(images[:1]), common(generator)
         for _ in range(self.epochs):
-            order = torch.randperm(len(images), generator=generator)
+            order = torch.randperm(len(images), generator=chance)
             for rows in order.to(images.device).split(self.rows):
                 gradient = self._gradient(model, images[rows], goal.of(rows), added)
                 added = added + self.eps * self.step * gradient.sign()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
     import torch
@@ -31,8 +31,8 @@ class Lesson:
     labels: Tensor
     """(m, l): 1, 0, or -1 unknown."""
 
-    chance: torch.Generator
-    """Of this step, and of this process."""
+    chance: Sequence[torch.Generator]
+    """Of each film, whatever its company."""
 
     coin: np.random.Generator
     """Of this step; the same in every process that shares the batch."""

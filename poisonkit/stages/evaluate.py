@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from poisonkit.attacking.siege import Siege
@@ -48,7 +49,8 @@ def evaluate(  # noqa: PLR0913 - run, data, machine, and what is tried on them
     compute.place(model)
     result = clean_measures(model, data, compute)
     if trials:
-        siege = Siege.of(model, data, compute, trials.seed)
+        exact = replace(compute, half=False)  # bfloat16 would round small changes away
+        siege = Siege.of(model, data, exact, trials.seed)
         result["attacks"] = trials.run(siege, progress)
     if manifest is None:
         return result

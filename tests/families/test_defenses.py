@@ -53,7 +53,7 @@ def lesson(model: Classifier, films: Tensor, number: int = 0) -> tuple[Lesson, S
         model=model,
         images=films,
         labels=LABELS,
-        chance=torch.Generator().manual_seed(number),
+        chance=[torch.Generator().manual_seed(number + k) for k in range(len(films))],
         coin=np.random.default_rng(number),
     )
     return given, seen
@@ -114,12 +114,13 @@ def test_plain_training_sees_films_as_they_are(
 ) -> None:
     """And takes nothing from chance."""
     given, seen = lesson(small, films)
-    state = given.chance.get_state()
+    states = [each.get_state() for each in given.chance]
     Undefended().losses(given)
     small.eval()
 
     assert torch.equal(films, seen.films[0])
-    assert torch.equal(state, given.chance.get_state())
+    for state, each in zip(states, given.chance, strict=True):
+        assert torch.equal(state, each.get_state())
 
 
 def test_many_perturbations_are_many(small: Classifier, films: Tensor) -> None:
@@ -145,7 +146,7 @@ def test_processes_agree_on_the_coin(small: Classifier, films: Tensor) -> None:
         clean = []
         for number in range(12):
             given, seen = lesson(small, films, number)
-            own = torch.Generator().manual_seed(chance)
+            own = [torch.Generator().manual_seed(chance) for _ in films]
             member.losses(replace(given, chance=own))
             clean.append(torch.equal(films, seen.films[0]))
         answers.append(clean)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import options, sourceoptions
+from poisonkit_cli import attackoptions, modeloptions, options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     metavar="SPEC",
     help="Which decisions shall change; see `list objectives`.",
 )
+@attackoptions.attacking
+@modeloptions.model
 @sourceoptions.source
 @options.computing
 @options.seed
@@ -43,6 +45,8 @@ def command(
     out: Path,
     attack: str,
     objective: str,
+    effort: dict[str, Any],
+    look: dict[str, Any],
     order: dict[str, Any],
     device: str,
     precision: str,
@@ -53,9 +57,15 @@ def command(
 ) -> None:
     r"""Attack the held-out films of a data set.
 
+    RUN is a training run, or a model from elsewhere: TorchScript (.pt), torch.export
+    (.pt2), or module:factory, whose Python code is then run.
+
     Writes them to OUT.h5 with 16 bits, and to OUT.attack.csv whether each decision
     changed.  eps is in pixel units of [0, 1], before any normalisation: 0.004 is about
     one grey level of 255.
+
+    With --smallest every film is attacked with the smallest eps that suffices, which
+    becomes a column of OUT.attack.csv.
 
     \b
     poisonkit attack run data.h5 attacked.h5 --attack pgd:eps=0.004 \
@@ -67,18 +77,22 @@ def command(
     from poisonkit.stages.attack import Assault
     from poisonkit.stages.attack import attack as carry_out
     from poisonkit_cli.attacktable import attacked_table
+    from poisonkit_cli.together import together
 
     if out.suffix != ".h5":
         raise BadInputError(f"{out}: give a name that ends in .h5")
     compute = Compute.choose(device, precision)
-    size = order["size"] or Checkpoint.read(run).size
+    model = modeloptions.run_of(run, look, src, order["size"], console)
+    size = order["size"] or Checkpoint.read(model).size
     source = sourceoptions.source_of(src, order | {"size": size}, console)
-    assault = Assault(attack=attack, objective=objective, seed=seed)
-    with source.for_now() as data:
+    assault = Assault(
+        attack=attack, objective=objective, seed=seed, **attackoptions.read(effort)
+    )
+    with together(compute, src, out) as place, source.for_now() as data:
         told = carry_out(
-            run,
+            model,
             data,
-            out,
+            place,
             assault,
             compute=compute,
             force=force,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import modeloptions, options, sourceoptions
+from poisonkit_cli import attackoptions, modeloptions, options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 @click.option("--attack", multiple=True, metavar="SPEC", help="See `list attacks`.")
 @click.option("--eps", default="", metavar="LIST", help="Strengths: 0.3/255,1/255.")
 @click.option("--objective", default="untargeted", metavar="SPEC", help="Of attacks.")
+@click.option("--attack-labels", default="", metavar="A,B", help="Only these.")
 @click.option("--curves", type=options.PATH, help="A folder for the attacks' curves.")
 @click.option("--out", type=options.PATH, help="Write the measures to this file, too.")
+@attackoptions.attacking
 @modeloptions.model
 @sourceoptions.source
 @options.computing
@@ -36,8 +38,10 @@ def command(
     attack: tuple[str, ...],
     eps: str,
     objective: str,
+    attack_labels: str,
     curves: Path | None,
     out: Path | None,
+    effort: dict[str, Any],
     look: dict[str, Any],
     order: dict[str, Any],
     device: str,
@@ -59,43 +63,54 @@ def command(
     the share that crosses it untouched.
 
     With --attack the films are attacked one by one, at each --eps: in pixel units of
-    [0, 1], before any normalisation.
+    [0, 1], before any normalisation; or, with --smallest, each at its smallest eps.
+    --attack-labels leaves all other labels of the model out of it.
     """
     from poisonkit.attacking.trials import Trials, strengths
     from poisonkit.checkpoint import Checkpoint
     from poisonkit.compute import Compute
+    from poisonkit.errors import BadParameterError
     from poisonkit.files import write_json, writing
     from poisonkit.manifest import Manifest
     from poisonkit.stages.evaluate import evaluate
     from poisonkit_cli.attacktable import attacked_table, write_curves
     from poisonkit_cli.tables import attack_table, auroc_table
+    from poisonkit_cli.together import together
 
     compute = Compute.choose(device, precision)
     truth = Manifest.read(manifest) if manifest else None
-    trials = Trials(attacks=attack, eps=strengths(eps), objective=objective, seed=seed)
+    trials = Trials(
+        attacks=attack,
+        eps=strengths(eps),
+        objective=objective,
+        labels=tuple(name.strip() for name in attack_labels.split(",") if name.strip()),
+        seed=seed,
+        **attackoptions.read(effort),
+    )
+    if trials.search and (eps or curves):
+        raise BadParameterError("--smallest finds eps: leave out --eps and --curves")
     model = modeloptions.run_of(run, look, src, order["size"], console)
     size = order["size"] or Checkpoint.read(model).size
     source = sourceoptions.source_of(src, order | {"size": size}, console)
-    with source.for_now() as data:
-        folder = src if src.is_dir() else None
+    with together(compute, src, out or src) as place, source.for_now() as data:
         measures = evaluate(
             model,
             data,
             compute=compute,
             manifest=truth,
-            folder=folder,
+            folder=src if src.is_dir() else None,
             trials=trials if attack else None,
             progress=console.progress,
         )
-    if out:
-        with writing(out, force=force) as part:
-            write_json(part, measures)
+        if out:
+            with writing(place, force=force) as part:
+                write_json(part, measures)
     text = auroc_table(measures)
     planted = [measures["attack"]] if "attack" in measures else []
     for each in [*planted, *measures.get("more_attacks", ())]:
         text += f"\n{attack_table(each)}"
     if measures.get("attacks"):
         text += f"\n{attacked_table(measures['attacks'])}"
-        if curves:
+        if curves and not console.silent:
             text += f"\n{write_curves(curves, measures, force=force)}"
     console.result(text, measures)
