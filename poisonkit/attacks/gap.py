@@ -1,10 +1,11 @@
 """Generative adversarial perturbations: a network learns to perturb the images given.
 
 x' = clip(x + eps tanh(g(x))), where Adam over the weights of g makes the mean loss
-large.  The generator g is a U-Net of five convolutions.  It is trained on the very
-images it perturbs, so the rows of a batch are not independent.  In a hundred steps it
-learns what a universal perturbation does; PGD does more, in less time.  With the
-objective `flip_all` its loss is that of Xu et al.
+large.  The generator g is a U-Net of five convolutions, whose maps are brought to mean
+0 and variance 1 (instance normalisation).  It is trained on the very images it
+perturbs, so the rows of a batch are not independent.  In a hundred steps it does more
+than a universal perturbation; PGD does more still, in less time.  With the objective
+`flip_all` its loss is that of Xu et al.
 
 Poursaeed et al., "Generative adversarial perturbations", CVPR 2018, arXiv:1712.02328;
 for multi-label radiographs Xu et al. (2021), arXiv:2103.03438.
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 SIDE = 3
 SHAPES = ((0, 1), (1, 2), (2, 4), (6, 2), (3, 0))
 """Inputs and outputs of each convolution, in widths; 0 is one channel."""
+
+FLOOR = 1e-5
+"""Of a map's variance, lest an empty one be divided by nothing."""
 
 
 @final
@@ -90,11 +94,17 @@ def _draw(width: int, generator: torch.Generator) -> list[Tensor]:
 def _generate(images: Tensor, weights: list[Tensor]) -> Tensor:
     """Go down to a quarter of the resolution and back, with a shortcut at each."""
     layers = iter(zip(weights[::2], weights[1::2], strict=True))
-    fine = conv2d((images - 0.5) * 4, *next(layers), padding=1).relu()
-    half = conv2d(fine, *next(layers), stride=2, padding=1).relu()
-    maps = conv2d(half, *next(layers), stride=2, padding=1).relu()
-    maps = conv2d(_beside(maps, half), *next(layers), padding=1).relu()
+    fine = _even(conv2d((images - 0.5) * 4, *next(layers), padding=1)).relu()
+    half = _even(conv2d(fine, *next(layers), stride=2, padding=1)).relu()
+    maps = _even(conv2d(half, *next(layers), stride=2, padding=1)).relu()
+    maps = _even(conv2d(_beside(maps, half), *next(layers), padding=1)).relu()
     return conv2d(_beside(maps, fine), *next(layers), padding=1)
+
+
+def _even(maps: Tensor) -> Tensor:
+    """Return *maps* of mean 0 and variance 1, each by itself."""
+    variance, mean = torch.var_mean(maps, (2, 3), correction=0, keepdim=True)
+    return (maps - mean) / (variance + FLOOR).sqrt()
 
 
 def _beside(maps: Tensor, finer: Tensor) -> Tensor:
