@@ -35,8 +35,14 @@ def draw_band(  # noqa: PLR0913 - what, where, and how it looks
     color: str,
     label: str | None = None,
 ) -> None:
-    """Draw the median of *values* ``(places, n)``, and 10 to 90 % of them around it."""
-    low, middle, high = np.nanquantile(values, [0.1, 0.5, 0.9], axis=1)
+    """Draw the median of *values* ``(places, n)``, and 10 to 90 % of them around it.
+
+    A place of which no value is defined is left out.
+    """
+    told = [each[np.isfinite(each)] for each in values]
+    defined = [np.quantile(each, [0.1, 0.5, 0.9]) for each in told if len(each)]
+    places = [place for place, each in zip(places, told, strict=True) if len(each)]
+    low, middle, high = np.reshape(defined, (-1, 3)).T
     axes.plot(places, middle, line, ms=4, color=color, label=label)
     axes.fill_between(places, low, high, color=color, alpha=0.2, lw=0)
 

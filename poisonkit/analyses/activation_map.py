@@ -120,12 +120,14 @@ def _draw(places: Floats, findings: NDArray[np.int64]) -> Figure:
                lw=0.4, zorder=0)  # fmt: skip
     kinds.scatter(*clean.T, s=16, facecolors="none", edgecolors=CLEAN, label="clean")
     kinds.scatter(*attacked.T, s=16, marker="x", lw=1, c=ATTACKED, label="attacked")
-    kinds.set(title="one line per film", xlabel="t-SNE 1", ylabel="t-SNE 2")
-    kinds.legend(frameon=False)
+    kinds.set(xlabel="t-SNE 1", ylabel="t-SNE 2")
+    kinds.legend(frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
     for which, marker in ((clean, "o"), (attacked, "x")):
         seen = ill.scatter(*which.T, s=16, marker=marker, lw=1, c=findings,
-                           cmap="viridis_r", vmin=0)  # fmt: skip
-    ill.set(title="by findings on the film (o clean, x attacked)", xlabel="t-SNE 1")
-    figure.colorbar(seen, ax=ill, label="findings present")
+                           cmap="viridis", vmin=0)  # fmt: skip
+    ill.set(title="by findings on the film", xlabel="t-SNE 1")
+    figure.colorbar(
+        seen, ax=ill, label="findings present", ticks=range(int(findings.max()) + 1)
+    )
     tidy(kinds, ill)
     return figure

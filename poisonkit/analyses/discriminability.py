@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from poisonkit.analyses.base import Material, Scene
 
 _STYLES = (
-    (CLEAN, "o", "fitted on clean, asked of clean"),
-    (ATTACKED, "X", "fitted on clean, asked of attacked"),
-    (CONTROL, "s", "fitted on attacked, asked of attacked"),
+    (CLEAN, "o", "clean \N{RIGHTWARDS ARROW} clean"),
+    (ATTACKED, "X", "clean \N{RIGHTWARDS ARROW} attacked"),
+    (CONTROL, "s", "attacked \N{RIGHTWARDS ARROW} attacked"),
 )
 
 
@@ -113,10 +113,12 @@ def _sides(scene: Scene, label: int) -> tuple[int, int]:
 
 
 def _sentence(means: Values, rare: Sequence[str], folds: int) -> str:
-    clean, attacked, refitted = (means[kind] for kind in KINDS)
+    clean, attacked, refitted = (
+        "n/a" if means[kind] is None else f"{means[kind]:.3f}" for kind in KINDS
+    )
     text = (
-        f"A linear probe's macro AUROC on patients left out goes from {clean:.3f} to "
-        f"{attacked:.3f} under attack; fitted on attacked films it is {refitted:.3f}."
+        f"A linear probe's macro AUROC on patients left out goes from {clean} to "
+        f"{attacked} under attack; fitted on attacked films it is {refitted}."
     )
     if not rare:
         return text
@@ -137,6 +139,11 @@ def _draw(found: dict[str, Values], means: Values) -> Figure:
     axes.set_yticks(places, list(entries))
     axes.set(xlabel="AUROC of a linear probe on patients left out (0.5: chance)",
              xlim=(min(0.45, each.min() - 0.03), 1.02))  # fmt: skip
-    figure.legend(loc="outside upper center", ncols=3, frameon=False, fontsize=8)
+    figure.legend(
+        loc="outside upper center",
+        ncols=len(_STYLES),
+        frameon=False,
+        title="fitted on \N{RIGHTWARDS ARROW} asked of",
+    )
     tidy(axes)
     return figure

@@ -12,20 +12,16 @@ from typing import TYPE_CHECKING, Any, Literal, final
 import numpy as np
 
 from poisonkit.analyses._correlation import correlations, distance
+from poisonkit.analyses._matrices import draw_matrices
 from poisonkit.analyses.base import Analysis, Outcome
-from poisonkit.charts import new_figure
 from poisonkit.errors import BadParameterError
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from poisonkit.analyses._correlation import Matrix
     from poisonkit.analyses.base import Material, Scene
     from poisonkit.arrays import Logits
 
 _FEWEST = 2
-_FULL = 10
-"""Up to as many labels each cell shows its number."""
 
 
 @final
@@ -82,7 +78,7 @@ class LabelCorrelation(Analysis):
             numbers=numbers,
             columns=("label", "other", "clean", "attacked"),
             rows=rows,
-            figure=_draw(clean, attacked, names),
+            figure=draw_matrices(clean, attacked, names),
         )
 
     def _said(self, logits: Logits) -> Matrix:
@@ -115,23 +111,3 @@ def _sentence(numbers: dict[str, Any]) -> str:
     return (
         f"{text}; always the same answer for {', '.join(numbers['labels_left_out'])}."
     )
-
-
-def _draw(clean: Matrix, attacked: Matrix, names: tuple[str, ...]) -> Figure:
-    parts = {"clean": clean, "attacked": attacked, "attacked - clean": attacked - clean}
-    figure = new_figure(10.5, 4)
-    plots = figure.subplots(1, len(parts), sharey=True)
-    for axes, (title, matrix) in zip(plots, parts.items(), strict=True):
-        np.fill_diagonal(matrix, np.nan)
-        limit = 1 if title != "attacked - clean" else 2
-        axes.set_facecolor("#d9d9d9")
-        seen = axes.imshow(matrix, "PuOr", vmin=-limit, vmax=limit)
-        axes.set_title(title)
-        axes.set_xticks(range(len(names)), names, rotation=90)
-        axes.set_yticks(range(len(names)), names)
-        figure.colorbar(seen, ax=axes, shrink=0.6, location="bottom")
-        for y, x in np.argwhere(np.isfinite(matrix)) if len(names) <= _FULL else ():
-            dark = abs(matrix[y, x]) > 0.6 * limit
-            axes.text(x, y, f"{matrix[y, x]:.2f}", ha="center", va="center",
-                      fontsize=6, color="white" if dark else "black")  # fmt: skip
-    return figure

@@ -106,7 +106,9 @@ def _draw(losses: NDArray[np.float32]) -> Figure:
     plane, slices = figure.subplots(1, 2)
     steps = np.arange(reach + 1)
     shades = plane.contourf(steps, steps, mean.T, 12, cmap="cividis")
-    lines = plane.contour(steps, steps, mean.T, shades.levels[::2], colors="white")
+    levels = shades.levels[1::2]
+    inks = ["white" if level < np.median(levels) else "black" for level in levels]
+    lines = plane.contour(steps, steps, mean.T, levels, colors=inks)
     plane.clabel(lines, fmt="%.3g", fontsize=7)
     plane.set(xlabel="along the gradient's sign, in 255ths", aspect="equal",
               ylabel="along random signs, in 255ths")  # fmt: skip

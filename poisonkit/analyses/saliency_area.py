@@ -87,22 +87,20 @@ class SaliencyArea(Analysis):
         )
 
     def _sentence(self, numbers: dict[str, Any]) -> str:
-        films, others = numbers["films"], numbers["photographs"]
-        if films is None:
-            return "No film has any gradient."
-        text = (
-            f"{films['area']:.1%} of a film's pixels have at least "
-            f"{self.fraction:g} of its largest gradient (Gini {films['gini']:.2f})"
-        )
-        if others is None:
-            return f"{text}."
+        words = [
+            f"{told['area']:.1%} of the pixels of {name} (Gini {told['gini']:.2f})"
+            for name in ("films", "photographs")
+            if (told := numbers[name])
+        ]
+        if not words:
+            return "The network has no gradient at all."
         return (
-            f"{text}; of photographs through the same network {others['area']:.1%} "
-            f"(Gini {others['gini']:.2f})."
+            f"At least {self.fraction:g} of the largest gradient have: "
+            f"{', '.join(words)}."
         )
 
     def _draw(self, groups: dict[str, Image], rows: list[Any]) -> Figure:
-        figure = new_figure(9, 3)
+        figure = new_figure(9.5, 3.2)
         curves, spread, where = figure.subplots(1, 3)
         for name, (color, line) in _STYLES.items():
             maps = [sizes for sizes in groups[name] if sizes.any()]
@@ -117,15 +115,15 @@ class SaliencyArea(Analysis):
         curves.axvline(self.fraction, color="black", lw=0.6)
         curves.set(xlabel="fraction of the largest gradient", yscale="log",
                    ylabel="share of pixels at or above", ylim=(1e-4, 1.5))  # fmt: skip
-        curves.legend(frameon=False)
+        figure.legend(loc="outside upper left", ncols=len(_STYLES), frameon=False)
         spread.set(xlabel=f"share of pixels at or above {self.fraction:g}",
                    ylabel="share of images below", ylim=(0, 1.02))  # fmt: skip
         films = groups["films"]
         tops = films.max((1, 2), keepdims=True)
         seen = where.imshow((films / np.where(tops, tops, 1)).mean(0), "cividis")
-        where.set(title="films: mean |gradient| / its largest", xlabel="x, pixels",
+        where.set(title="mean over films", xlabel="x, pixels",
                   ylabel="y, pixels")  # fmt: skip
-        figure.colorbar(seen, ax=where, shrink=0.8)
+        figure.colorbar(seen, ax=where, label="|gradient| / its largest")
         tidy(curves, spread)
         return figure
 

@@ -83,11 +83,12 @@ def command(
     \b
     poisonkit analyze run data.h5 --out analyzed --eps 1/255
     """
+    from poisonkit.attacking.inquiry import Inquiry
     from poisonkit.attacking.trials import strength_of
     from poisonkit.checkpoint import Checkpoint, place_of
     from poisonkit.compute import Compute
     from poisonkit.intake.sources import Order
-    from poisonkit.stages.analyze import Inquiry, analyze
+    from poisonkit.stages.analyze import analyze
     from poisonkit.workflows.opening import Source
     from poisonkit.workflows.sparing import spare
     from poisonkit_cli.analysistable import analysis_table
