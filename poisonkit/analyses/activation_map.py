@@ -49,7 +49,9 @@ class ActivationMap(Analysis):
             )
 
     def obstacle(self, scene: Scene) -> str:
-        """Return whether there are films enough."""
+        """Return whether there are films enough, and two patients."""
+        if len(np.unique(scene.patients)) == 1:
+            return "films of one patient have no neighbours of another"
         needed = int(np.ceil(_PER_NEIGHBOUR * self.perplexity / 2)) + 1
         if len(scene) >= needed:
             return ""
@@ -68,13 +70,11 @@ class ActivationMap(Analysis):
         ).fit_transform(points)
         attacked = np.arange(2 * count) >= count
         alike = _alike(points, attacked, np.tile(scene.patients, 2))
-        neighbours = min(_MAPPED, count - 1)
+        kept = trustworthiness(points, places, n_neighbors=min(_MAPPED, count - 1))
         numbers = {
             "films": count,
             "neighbour_alike": float(alike.mean()),
-            "trustworthiness": float(
-                trustworthiness(points, places, n_neighbors=neighbours)
-            ),
+            "trustworthiness": float(kept),
             "perplexity": self.perplexity,
         }
         says = (
@@ -102,11 +102,11 @@ def _alike(
     A film's own copy, and its patient's other films, would answer for themselves.
     """
     most = int(np.bincount(patients).max())
-    wanted = min(most + 1, len(points))
+    wanted = min(most, len(points) - 1)
     near = NearestNeighbors(n_neighbors=wanted).fit(points).kneighbors()[1]
     others = patients[near] != patients[:, None]
     first = near[np.arange(len(points)), others.argmax(1)]
-    found: NDArray[np.bool_] = (attacked[first] == attacked) & others.any(1)
+    found: NDArray[np.bool_] = attacked[first] == attacked
     return found
 
 

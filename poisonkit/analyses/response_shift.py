@@ -142,7 +142,8 @@ def _draw(shifts: dict[str, Shifts]) -> Figure:
         draw_band(axes, range(len(each)), values, line=line, color=color, label=name)
     axes.set_xticks(range(len(shifts["attack"])), list(shifts["attack"]))
     moved = any((values > 0).any() for values in shifts["attack"].values())
-    axes.set(yscale="log" if moved else "linear", xlabel="place in the network, from below",
+    axes.set(yscale="log" if moved else "linear",
+             xlabel="place in the network, from below",
              ylabel="relative shift: median, 10-90 %")  # fmt: skip
     axes.legend(frameon=False)
     tidy(axes)

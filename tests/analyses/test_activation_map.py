@@ -52,6 +52,25 @@ def test_too_few_films_are_refused() -> None:
     assert f"needs 76 films, there are {COUNT}; take a smaller perplexity" in why
 
 
+def test_films_of_one_patient_are_refused() -> None:
+    """Neighbours that count are of another patient."""
+    scene = scene_of(convolutional(), patients=np.zeros(COUNT, np.int64))
+
+    assert "of one patient" in ActivationMap().obstacle(scene)
+
+
+def test_a_patient_of_many_films_has_a_neighbour() -> None:
+    """However many of the nearest are the patient's own."""
+    patients = np.zeros(COUNT, np.int64)
+    patients[-1] = 1
+    scene = scene_of(convolutional(), patients=patients)
+    material = material_of(
+        scene, films(), activations=NOISE, attacked_activations=NOISE + 50
+    )
+
+    assert ActivationMap().measure(material).numbers["neighbour_alike"] == 1
+
+
 @pytest.mark.parametrize("perplexity", [0.5, float("nan")])
 def test_a_point_has_neighbours(perplexity: float) -> None:
     """Fewer than one is refused."""
