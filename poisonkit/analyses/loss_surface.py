@@ -120,6 +120,6 @@ def _draw(losses: NDArray[np.float32]) -> Figure:
         draw_band(slices, steps, one, line=line, color=color, label=name)
     slices.set(xlabel="change of each pixel, in 255ths", ylim=(0, None),
                ylabel=f"loss of {losses.shape[2]} films: median, 10-90 %")  # fmt: skip
-    slices.legend(frameon=False)
+    slices.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
     tidy(slices)
     return figure
