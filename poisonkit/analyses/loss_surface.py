@@ -102,7 +102,7 @@ class LossSurface(Analysis):
 
 def _draw(losses: NDArray[np.float32]) -> Figure:
     mean, reach = losses.mean(2), len(losses) - 1
-    figure = new_figure(8, 3.3)
+    figure = new_figure(8, 3.6)
     plane, slices = figure.subplots(1, 2)
     steps = np.arange(reach + 1)
     shades = plane.contourf(steps, steps, mean.T, 12, cmap="cividis")
@@ -120,6 +120,6 @@ def _draw(losses: NDArray[np.float32]) -> Figure:
         draw_band(slices, steps, one, line=line, color=color, label=name)
     slices.set(xlabel="change of each pixel, in 255ths", ylim=(0, None),
                ylabel=f"loss of {losses.shape[2]} films: median, 10-90 %")  # fmt: skip
-    slices.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
+    slices.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1))
     tidy(slices)
     return figure
