@@ -2,7 +2,7 @@
 
 L(x + a sign(g) + b d), with the gradient g of the loss at x and a random direction d of
 signs.  Ma et al. (2021), Pattern Recognition 110:107332, arXiv:1907.10456, take the
-gradient of a second network for d; Liu et al. (2017), arXiv:1611.02770, began it.
+sign of a second network's gradient for d, after Tramer et al. (2018), arXiv:1705.07204.
 """
 
 from __future__ import annotations
