@@ -41,12 +41,12 @@ def _shared(own: nn.BatchNorm2d, device: str) -> nn.Module:
 class _SharedBatchNorm(nn.BatchNorm2d):
     """Means and variances over the whole batch, wherever its films are."""
 
-    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - torch's name
+    def forward(self, maps: Tensor) -> Tensor:
         """Return normalised maps ``(n, c, h, w)``."""
         if not self.training or ranks.count() == 1:
-            return super().forward(input)
-        maps = input if input.dtype == torch.float64 else input.float()
-        normal, mean, variance = _Normalised.apply(maps, self.eps)
+            return super().forward(maps)
+        given = maps if maps.dtype == torch.float64 else maps.float()
+        normal, mean, variance = _Normalised.apply(given, self.eps)
         assert self.running_mean is not None
         assert self.running_var is not None
         assert self.num_batches_tracked is not None
@@ -55,7 +55,7 @@ class _SharedBatchNorm(nn.BatchNorm2d):
         self.running_var.lerp_(variance, self.momentum)
         self.num_batches_tracked.add_(1)
         weight, bias = self.weight[:, None, None], self.bias[:, None, None]
-        return torch.addcmul(bias, normal, weight).to(input.dtype)
+        return torch.addcmul(bias, normal, weight).to(maps.dtype)
 
 
 class _Normalised(torch.autograd.Function):

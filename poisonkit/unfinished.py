@@ -80,12 +80,15 @@ class Unfinished:
     def traces(self, epoch: int) -> Losses:
         """Return the losses of *epoch*, as they were kept."""
         try:
-            kept: Losses = np.load(self._trace(epoch)).astype(np.float32)
+            kept: Losses = np.load(self._trace(epoch), allow_pickle=False).astype(
+                np.float32
+            )
         except (OSError, ValueError) as error:
             raise BadInputError(
                 f"{self._trace(epoch)} is missing or damaged; start without --resume"
             ) from error
-        return kept
+        found: Losses = kept.astype(np.float32)
+        return found
 
     def remove(self) -> None:
         """Forget everything."""

@@ -39,21 +39,19 @@ def force(command: F) -> F:
     return click.option("--force", is_flag=True, help="Replace what is there.")(command)
 
 
+def device(command: F) -> F:
+    """Add ``--device``."""
+    return click.option(
+        "--device", default="auto", show_default=True, help="auto, cpu or cuda."
+    )(command)
+
+
 def computing(command: F) -> F:
     """Add ``--device`` and ``--precision``."""
-    for option in (
-        click.option(
-            "--precision",
-            default="auto",
-            show_default=True,
-            help="auto, fp32 or bf16.",
-        ),
-        click.option(
-            "--device", default="auto", show_default=True, help="auto, cpu or cuda."
-        ),
-    ):
-        command = option(command)
-    return command
+    precision = click.option(
+        "--precision", default="auto", show_default=True, help="auto, fp32 or bf16."
+    )
+    return device(precision(command))
 
 
 def console(command: F) -> F:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from poisonkit.objectives.base import Objective
     from poisonkit.progress import Progress
 
+_GREY_LEVEL = 1 / 255
+
 
 @dataclass(frozen=True, kw_only=True)
 class Trials:
@@ -52,9 +54,8 @@ class Trials:
         for text in self.attacks:
             if not self.eps:
                 yield text
-            spec = Spec.parse(text)
             for eps in self.eps:
-                yield str(Spec(spec.name, {**spec.params, "eps": round(eps, 9)}))
+                yield with_eps(text, eps)
 
     def run(self, siege: Siege, progress: Progress) -> list[dict[str, Any]]:
         """Return what each achieved on held-out films; refused before the first."""
@@ -95,6 +96,27 @@ def besiege(
     if search:
         return search.run(siege, attack, objective, rows)
     return siege.run(attack, objective, rows)
+
+
+def with_eps(text: str, eps: float) -> str:
+    """Return the spec *text* of an attack with this strength."""
+    spec = Spec.parse(text)
+    return str(Spec(spec.name, {**spec.params, "eps": round(eps, 9)}))
+
+
+def strength_of(text: str, eps: str | None) -> str:
+    """Return the attack *text* with *eps*, or with one grey level where none is said.
+
+    An attack that has no eps is left as it is, unless one is asked for.
+    """
+    spec = Spec.parse(text)
+    if eps is None:
+        has = hasattr(ATTACKS.load(spec.name), "eps") and "eps" not in spec.params
+        return with_eps(text, _GREY_LEVEL) if has else text
+    values = strengths(eps)
+    if len(values) != 1:
+        raise BadParameterError(f"one eps is needed, got {len(values)} in {eps!r}")
+    return with_eps(text, values[0])
 
 
 def strengths(text: str) -> tuple[float, ...]:

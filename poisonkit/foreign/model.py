@@ -12,6 +12,8 @@ from poisonkit.foreign.tapping import look
 from poisonkit.networks.base import Classifier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from poisonkit.foreign.tapping import Seen
 
 
@@ -103,6 +105,15 @@ class ForeignClassifier(Classifier):
     def features(self, images: Tensor) -> Tensor:
         """Return activations ``(n, d)``, in one pass."""
         return self.cut.activations(self._look(self.intake.prepare(images)))
+
+    def responses(self, images: Tensor) -> Iterator[tuple[str, Tensor]]:
+        """Yield what can be seen: the maps in the middle, activations, logits."""
+        seen = self._look(self.intake.prepare(images))
+        if seen.maps is not None:
+            yield "middle", seen.maps
+        if seen.activations is not None:
+            yield "activations", seen.activations
+        yield "logits", seen.logits
 
     def forward(self, images: Tensor) -> Tensor:
         """Return logits ``(n, l)``, as the network itself gives them."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from torch import nn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from torch import Tensor
 
@@ -50,6 +50,19 @@ class Classifier(nn.Module):
     def features(self, images: Tensor) -> Tensor:
         """Return activations ``(n, d)``."""
         return self.upper(self.lower(images))
+
+    def responses(self, images: Tensor) -> Iterator[tuple[str, Tensor]]:
+        """Yield what each stage gives, activations and logits, from below, named.
+
+        A later stage may work in place: use what is given before asking for the next.
+        """
+        maps = (images - 0.5) * 4
+        for number, stage in enumerate(self.stages, start=1):
+            maps = stage(maps)
+            yield f"stage {number}", maps
+        activations = self.pool(maps)
+        yield "activations", activations
+        yield "logits", self.head(activations)
 
     def forward(self, images: Tensor) -> Tensor:
         """Return logits ``(n, l)``."""

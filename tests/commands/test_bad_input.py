@@ -18,6 +18,7 @@ READERS = {
     "inject --dry-run": "inject {source} out.h5 --target Mass --rate 0.1 --dry-run",
     "train": "train {source} out --epochs 1",
     "evaluate": "evaluate {run} {source}",
+    "analyze": "analyze {run} {source} --out out",
     "audit": "audit {source} --out out",
     "audit pixels": "audit {source} --out out --detector repeated_pixels",
     "clean": "clean {source} out.h5 --audit {audit}",

@@ -14,5 +14,6 @@ FOLDERS = {
     "audit": "audit {data} --out {out} --detector repeated_pixels",
     "explain": "explain {run} {film} --out {out}",
     "demo": "demo --out {out}",
+    "analyze": "analyze {run} {data} --out {out} --images 8 --analysis saliency_area",
 }
 EVERY = FILES | FOLDERS
