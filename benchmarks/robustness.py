@@ -78,9 +78,7 @@ class Lab:
         )
         with TemporaryDirectory(dir=self.folder) as name:
             run = Path(name) / "run"
-            done = train(
-                data, run, network=self.network, recipe=recipe, compute=compute
-            )
+            train(data, run, network=self.network, recipe=recipe, compute=compute)
             told = evaluate(run, data, compute=compute, trials=trials)
             seconds = json.loads((run / "run.json").read_text())["seconds"]
         tried = [(name_of(a), t / 10) for a in ATTACKS for t in TENTHS]
