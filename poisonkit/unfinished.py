@@ -8,7 +8,6 @@ running anything that is in it.
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import numpy as np
 import torch
 
 from poisonkit import ranks
+from poisonkit.checkpoint import CARD, WEIGHTS
 from poisonkit.errors import BadInputError
 from poisonkit.files import refusal, writing
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Losses
 
 STATE = "state.pt"
+_OURS = (STATE, "losses-*.npy", WEIGHTS, CARD)
 
 
 def beside(run: Path) -> Path:
@@ -91,9 +92,14 @@ class Unfinished:
         return found
 
     def remove(self) -> None:
-        """Forget everything."""
-        if not ranks.number():
-            shutil.rmtree(self.place, ignore_errors=True)
+        """Forget everything that was kept, and nothing else that lies there."""
+        if ranks.number() or not self.place.is_dir():
+            return
+        for pattern in _OURS:
+            for file in self.place.glob(pattern):
+                file.unlink()
+        if not any(self.place.iterdir()):
+            self.place.rmdir()
 
     def _trace(self, epoch: int) -> Path:
         return self.place / f"losses-{epoch:04d}.npy"

@@ -118,6 +118,17 @@ def test_what_is_kept_is_a_model(
     assert Checkpoint.read(kept).data_digest == dataset.digest
 
 
+def test_nothing_else_is_removed(stopped: Path) -> None:
+    """What a user keeps in a folder of that name stays, and then the folder does."""
+    kept = Going(place=stopped / "kept")
+    (stopped / "kept" / "notes.txt").write_text("mine")
+    kept.forget()
+    assert ["notes.txt"] == below(stopped / "kept")
+    (stopped / "kept" / "notes.txt").unlink()
+    kept.forget()
+    assert not (stopped / "kept").exists()
+
+
 @pytest.mark.parametrize(
     ("wish", "words"),
     [({"epochs": 5}, "epochs"), ({"learning_rate": 0.5}, "learning_rate"),
