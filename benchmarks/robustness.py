@@ -31,7 +31,7 @@ from poisonkit.stages.ingest import ingest
 from poisonkit.stages.train import train
 
 RESULTS = Path(__file__).parent / "results"
-DEFENSES = ("none", "fast", "pgd_at", "mpadvt", "maadvt")
+DEFENSES = ("undefended", "fast", "pgd_at", "mpadvt", "maadvt")
 ATTACKS = ("fgsm", "bim", "pgd:steps=20,step=0.1", "cw_linf")
 TENTHS = (3, 5, 10, 20, 40)
 """eps, in tenths of a grey level."""

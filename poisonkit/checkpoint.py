@@ -15,7 +15,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from poisonkit.errors import BadInputError
-from poisonkit.files import write_json
+from poisonkit.files import write_json, writing
 from poisonkit.foreign.opening import Foreign
 from poisonkit.lineage import digest_file
 from poisonkit.networks import NETWORKS
@@ -53,11 +53,15 @@ class Checkpoint:
             name: tensor.detach().cpu().contiguous()
             for name, tensor in model.state_dict().items()
         }
-        try:
-            save_file(weights, folder / WEIGHTS)
-        except SafetensorError as error:
-            raise OSError(str(error)) from error
-        write_json(folder / CARD, asdict(self))
+        with (
+            writing(folder / WEIGHTS, force=True) as tensors,
+            writing(folder / CARD, force=True) as card,
+        ):
+            try:
+                save_file(weights, tensors)
+            except SafetensorError as error:
+                raise OSError(str(error)) from error
+            write_json(card, asdict(self))
 
     @classmethod
     def read(cls, run: Run) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias, cast
@@ -11,7 +12,7 @@ import torch
 from torch.nn.parallel import DistributedDataParallel
 
 from poisonkit import ranks
-from poisonkit.errors import BadParameterError, unknown
+from poisonkit.errors import BadParameterError, DivergedError, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,7 @@ class Compute:
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
         device = ranks.local_device(device)
+        number = device.partition(":")[2]
         if device.startswith("cuda") and not torch.cuda.is_available():
             raise BadParameterError(f"no device {device!r} here; there are: cpu")
         if number and (
@@ -75,7 +77,8 @@ class Compute:
         learner = cast("nn.Module", torch.compile(model)) if self.compiled else model
         if ranks.count() == 1:
             return learner
-        return DistributedDataParallel(learner, broadcast_buffers=False)
+        with warnings.catch_warnings(action="ignore"):  # a newer name is not in 2.11
+            return DistributedDataParallel(learner, broadcast_buffers=False)
 
     def images(self, pixels: Pixels) -> Tensor:
         """Return stored *pixels* ``(m, h, w)`` as ``(m, 1, h, w)`` in [0, 1]."""
@@ -100,6 +103,8 @@ class Compute:
                 images = self.images(fetch(own[start : start + batch]))
                 parts.append(model(images).float().cpu().numpy())
         said: Logits = ranks.merged(np.concatenate(parts), len(rows))
+        if not np.isfinite(said).all():
+            raise DivergedError("what the model says of some films is not a number")
         return said
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from poisonkit.errors import DivergedError
 from poisonkit.keeping import Keeper, Patience
 from poisonkit.traces import TraceWriter
-from poisonkit.training import check_enough, epochs
+from poisonkit.training import epochs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +42,6 @@ class Course:
 
     def __post_init__(self) -> None:
         """Refuse what cannot make one step."""
-        check_enough(self.films, self.tuner.recipe)
         self.keeper = Keeper(best=self.tuner.recipe.keep == "best")
         self.patience = Patience(self.tuner.recipe.patience)
 
@@ -53,13 +52,15 @@ class Course:
         model = self.tuner.model
         with TraceWriter(folder, data_digest) as traces:
             first = self._take_up(traces) if resume else 0
+            if self.patience.over:
+                first = self.tuner.recipe.epochs
             with self._explaining():
                 for epoch in epochs(
                     self.tuner, self.films, self.tuner.compute, progress, first=first
                 ):
                     traces.write(epoch.traces)
                     self._see(epoch)
-                    if self.patience.is_over(epoch):
+                    if self.patience.over:
                         break
         with (folder / "history.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([HEAD, *self.history])
@@ -70,6 +71,7 @@ class Course:
         """Note an epoch, and keep all that is needed to go on from it."""
         self.history.append([epoch.number + 1, epoch.loss, epoch.validation_auroc])
         self.keeper.see(self.tuner.model, epoch)
+        self.patience.see(epoch)
         if self.watch:
             self.watch(epoch)
         if self.unfinished:

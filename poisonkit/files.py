@@ -1,8 +1,7 @@
 """Write a file or a folder so that it is either whole or not there.
 
 Everything is written under a temporary name beside its destination and renamed when
-it is complete.  A run that is killed leaves at most a name ending in ``.part``, which
-the next run removes.
+it is complete.  A kill leaves at most a name in ``.part``, which the next run removes.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ def writing_folder(
     path: Path, *, force: bool = False, proof: Path | None = None
 ) -> Iterator[Path]:
     """Yield a temporary folder that becomes *path*; *proof* shows that it is ours."""
-    _check_folder(path, proof or path / RUN_RECORD, force=force)
+    check_folder(path, proof or path / RUN_RECORD, force=force)
     part = part_of(path)
     shutil.rmtree(part, ignore_errors=True)
     try:
@@ -93,7 +92,8 @@ def reserve(path: Path, size: int, *texts: Iterable[str]) -> None:
         trial.unlink(missing_ok=True)
 
 
-def _check_folder(path: Path, proof: Path, *, force: bool) -> None:
+def check_folder(path: Path, proof: Path, *, force: bool) -> None:
+    """Refuse *path* if a folder could not be written there."""
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         kind = "link" if path.is_symlink() else "file"
         raise OutputError(f"{path} is a {kind}; give the name of a folder")

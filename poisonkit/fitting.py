@@ -1,40 +1,34 @@
-"""When a batch does not fit into memory: find out which would, and say so."""
+"""When a batch does not fit into memory: find out which would."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import torch
 
-from poisonkit.errors import BadParameterError
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
-@contextmanager
-def saying_what_fits(size: int, trial: Callable[[int], object]) -> Iterator[None]:
-    """Refuse a batch of *size* films that is too large, and name one that is not.
-
-    *trial* does the work on the first so many films of the batch.
-    """
+def tried(work: Callable[[T], R], given: T) -> R | None:
+    """Return what *work* makes of *given*, or None if memory does not suffice."""
     try:
-        yield
-    except torch.OutOfMemoryError as error:
-        smaller = size // 2
-        while smaller and not _fits(smaller, trial):
-            smaller //= 2
-        hint = f"{smaller} would: --batch-size {smaller}" if smaller else "nor does one"
-        raise BadParameterError(
-            f"{size} films at a time do not fit into the accelerator's memory; {hint}"
-        ) from error
-
-
-def _fits(size: int, trial: Callable[[int], object]) -> bool:
-    torch.cuda.empty_cache()
-    try:
-        trial(size)
+        return work(given)
     except torch.OutOfMemoryError:
-        return False
-    return True
+        pass
+    except RuntimeError as error:
+        if "can't allocate memory" not in str(error):
+            raise
+    # Only here has the failed attempt let go of what it held.
+    torch.cuda.empty_cache()
+    return None
+
+
+def largest_that_fits(size: int, work: Callable[[int], object]) -> int:
+    """Return *size*, halved until *work* has room for so many; 0 if never."""
+    while size and tried(work, size) is None:
+        size //= 2
+    return size

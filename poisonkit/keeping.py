@@ -6,8 +6,6 @@ import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from poisonkit.errors import BadInputError
-
 if TYPE_CHECKING:
     from poisonkit.networks.base import Classifier
     from poisonkit.training import Epoch
@@ -20,15 +18,17 @@ class Patience:
     epochs: int
     best: float = -1.0
     since: int = 0
+    over: bool = False
 
-    def is_over(self, epoch: Epoch) -> bool:
-        """Look at one more epoch; return whether to stop."""
+    def see(self, epoch: Epoch) -> None:
+        """Look at one more epoch."""
         if not self.epochs:
-            return False
-        score = _needed(epoch, "to stop early by", "leave out --patience")
-        self.since = 0 if score > self.best else self.since + 1
-        self.best = max(score, self.best)
-        return self.since >= self.epochs
+            return
+        assert epoch.validation_auroc is not None, "refused before the first epoch"
+        better = epoch.validation_auroc > self.best
+        self.since = 0 if better else self.since + 1
+        self.best = max(epoch.validation_auroc, self.best)
+        self.over = self.since >= self.epochs
 
 
 @dataclass
@@ -45,9 +45,8 @@ class Keeper:
         if not self.best:
             self.epoch = epoch.number + 1
             return
-        score = _needed(
-            epoch, "to choose the best epoch by", "keep the last instead: --keep last"
-        )
+        score = epoch.validation_auroc
+        assert score is not None, "refused before the first epoch"
         if score > self.score:
             self.score, self.epoch = score, epoch.number + 1
             self.weights = copy.deepcopy(model.state_dict())
@@ -57,13 +56,3 @@ class Keeper:
         if self.best:
             model.load_state_dict(self.weights)
         return self.epoch
-
-
-def _needed(epoch: Epoch, purpose: str, instead: str) -> float:
-    """Return the validation AUROC, or say why there is none."""
-    if epoch.validation_auroc is None:
-        raise BadInputError(
-            f"no validation AUROC {purpose} (too few validation images, or of one kind "
-            f"only); {instead}"
-        )
-    return epoch.validation_auroc

@@ -16,6 +16,8 @@ import numpy as np
 import torch
 from torch import distributed
 
+from poisonkit.errors import BadParameterError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,15 +37,17 @@ def number() -> int:
 
 def local_device(device: str) -> str:
     """Return *device*, or the accelerator that is this process's own."""
-    if device == "cuda" and "LOCAL_RANK" in os.environ:
-        return f"cuda:{os.environ['LOCAL_RANK']}"
-    return device
+    if not distributed.is_torchelastic_launched() or not device.startswith("cuda"):
+        return device
+    if device != "cuda":
+        raise BadParameterError("under torchrun give --device cuda, without a number")
+    return f"cuda:{os.environ['LOCAL_RANK']}"
 
 
 @contextmanager
 def joined(device: str) -> Iterator[None]:
     """Work with the other processes of torchrun, if it started any."""
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+    if not distributed.is_torchelastic_launched():
         yield
         return
     if device.startswith("cuda"):

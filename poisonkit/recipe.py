@@ -37,7 +37,7 @@ class Recipe:
     augment: tuple[str, ...] = ()
     """Specs of augmentations, in this order."""
 
-    defense: str = "none"
+    defense: str = "undefended"
     """A spec, such as ``mpadvt``."""
 
     keep: Literal["best", "last"] = "last"
@@ -65,5 +65,5 @@ class Recipe:
                 "one-cycle has its own warm-up; give warm_up with cosine or constant"
             )
         for name in ("weight_decay", "patience"):
-            if getattr(self, name) < 0:
+            if not 0 <= getattr(self, name) < math.inf:
                 raise BadParameterError(f"{name} must be 0 or more")

@@ -9,7 +9,7 @@ import numpy as np
 
 from poisonkit import ranks
 from poisonkit.batching import batches
-from poisonkit.errors import BadInputError
+from poisonkit.errors import BadInputError, BadParameterError
 from poisonkit.measures import label_auroc, macro
 from poisonkit.progress import silent
 
@@ -81,9 +81,20 @@ def epochs(
 
 
 def check_enough(films: Films, recipe: Recipe) -> None:
-    """Refuse fewer films than make a batch."""
+    """Refuse films that make no batch, or by which no epoch could be chosen."""
+    if recipe.batch_size < ranks.count():
+        raise BadParameterError(
+            f"a batch of {recipe.batch_size} is too small for {ranks.count()} processes"
+        )
     if not films.batches(recipe, 0):
         raise BadInputError("fewer than two films in the training split")
+    labels = films.labels[films.validation]
+    measurable = ((labels == 1).any(0) & (labels == 0).any(0)).any()
+    if (recipe.keep == "best" or recipe.patience) and not measurable:
+        raise BadInputError(
+            "no validation AUROC to choose an epoch by (too few validation images, or "
+            "of one kind only): leave out --patience, and give --keep last"
+        )
 
 
 def _validate(tuner: Tuner, films: Films, compute: Compute) -> float | None:

@@ -12,13 +12,13 @@ from poisonkit import ranks
 from poisonkit.arrays import UNKNOWN
 from poisonkit.batching import augmented
 from poisonkit.defenses.base import Lesson
-from poisonkit.errors import DivergedError
-from poisonkit.fitting import saying_what_fits
+from poisonkit.errors import BadParameterError, DivergedError
+from poisonkit.fitting import largest_that_fits, tried
 from poisonkit.scheduling import schedule
 from poisonkit.sharednorm import share_statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from torch import Tensor
 
@@ -70,8 +70,9 @@ class Tuner:
         def learn(first: int) -> Tensor:
             return self._learn(images[:first], wanted[:first], rows[:first])
 
-        with saying_what_fits(len(rows), learn):
-            losses = learn(len(rows))
+        losses = tried(learn, len(rows))
+        if losses is None:
+            raise self._too_many(len(rows), learn)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
         self.optimizer.step()
         self.schedule.step()
@@ -102,6 +103,15 @@ class Tuner:
             )
         loss.backward()
         return losses
+
+    def _too_many(self, size: int, learn: Callable[[int], Tensor]) -> BadParameterError:
+        """Say that a batch does not fit, and which one does."""
+        hint = "give a smaller --batch-size"
+        if ranks.count() == 1:  # or the others would wait for every trial
+            self.optimizer.zero_grad()
+            fits = largest_that_fits(size // 2, learn)
+            hint = f"{fits} do: --batch-size {fits}" if fits else "nor does one"
+        return BadParameterError(f"{size} films at a time do not fit; {hint}")
 
     def _mean(self, losses: Tensor, labels: Tensor) -> Tensor:
         """Return the weighted mean over the known decisions of the whole batch.

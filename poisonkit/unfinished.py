@@ -16,7 +16,7 @@ import torch
 
 from poisonkit import ranks
 from poisonkit.checkpoint import CARD, WEIGHTS
-from poisonkit.errors import BadInputError
+from poisonkit.errors import BadInputError, OutputError
 from poisonkit.files import refusal, writing
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ class Unfinished:
                 f"nothing to resume: there is no {path}; start without --resume"
             )
         try:
-            state: dict[str, Any] = torch.load(path, weights_only=True)
+            state: dict[str, Any] = torch.load(
+                path, map_location="cpu", weights_only=True
+            )
             terms = json.loads(state["terms"])
         except Exception as error:
             raise BadInputError(f"{path} is damaged; start without --resume") from error
@@ -76,14 +78,21 @@ class Unfinished:
                 f"{self.place} is of another training: it differs in "
                 f"{', '.join(other)}; give the same, or start without --resume"
             )
-        return state
+        found: dict[str, Any] = state
+        return found
+
+    def check_free(self) -> None:
+        """Refuse to start anew over what is kept."""
+        if (self.place / STATE).exists():
+            raise OutputError(
+                f"{self.place} holds an unfinished training; go on with --resume, or "
+                f"discard it with --force"
+            )
 
     def traces(self, epoch: int) -> Losses:
         """Return the losses of *epoch*, as they were kept."""
         try:
-            kept: Losses = np.load(self._trace(epoch), allow_pickle=False).astype(
-                np.float32
-            )
+            kept = np.load(self._trace(epoch), allow_pickle=False)
         except (OSError, ValueError) as error:
             raise BadInputError(
                 f"{self._trace(epoch)} is missing or damaged; start without --resume"

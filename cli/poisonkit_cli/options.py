@@ -62,7 +62,8 @@ def console(command: F) -> F:
         *args: Any, quiet: bool, verbose: bool, as_json: bool, **kwargs: Any
     ) -> Any:
         said = Console(quiet=quiet, verbose=verbose, as_json=as_json)
-        if int(os.environ.get("RANK", "0")):  # torchrun's; the first one speaks
+        other = os.environ.get("RANK", "0") != "0"
+        if other and "TORCHELASTIC_RUN_ID" in os.environ:  # torchrun's first speaks
             said = Console(quiet=True, silent=True)
         return command(*args, console=said, **kwargs)
 

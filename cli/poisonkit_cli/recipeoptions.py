@@ -54,7 +54,7 @@ _OPTIONS = {
         help="See `list augmentations`; in the order given.",
     ),
     "defense": click.option(
-        "--defense", default="none", show_default=True, metavar="SPEC",
+        "--defense", default="undefended", show_default=True, metavar="SPEC",
         help="See `list defenses`.",
     ),
     "keep": click.option(

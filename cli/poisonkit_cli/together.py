@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from poisonkit import ranks
 from poisonkit.errors import BadInputError
+from poisonkit.files import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from poisonkit.compute import Compute
 
@@ -30,5 +31,10 @@ def together(compute: Compute, source: Path, out: Path) -> Iterator[Path]:
         if not ranks.number():
             yield out
             return
-        with TemporaryDirectory(prefix="poisonkit-") as folder:
-            yield Path(folder) / out.name
+        spare = part_of(out.with_name(f"{out.name}.{ranks.number()}"))
+        shutil.rmtree(spare, ignore_errors=True)
+        spare.mkdir()
+        try:
+            yield spare / out.name
+        finally:
+            shutil.rmtree(spare, ignore_errors=True)

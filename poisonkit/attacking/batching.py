@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeVar
 
-import torch
-
 from poisonkit.attacking.memory import (
     cost_of,
     fitting,
@@ -14,6 +12,7 @@ from poisonkit.attacking.memory import (
     smaller,
     too_many,
 )
+from poisonkit.fitting import tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +54,7 @@ class Batching:
         """Yield what *work* makes of *rows*, batch by batch; halve what is too much."""
         size, start = min(self.size, len(rows)), 0
         while start < len(rows):
-            done = _tried(work, rows[start : start + size])
+            done = tried(work, rows[start : start + size])
             if done is None:
                 size = smaller(size)
                 continue
@@ -63,17 +62,3 @@ class Batching:
                 raise too_many(min(self.size, len(rows)), size)
             yield done
             start += size
-
-
-def _tried(work: Callable[[Rows], T], rows: Rows) -> T | None:
-    """Return what *work* makes of *rows*, or None if memory does not suffice."""
-    try:
-        return work(rows)
-    except torch.OutOfMemoryError:
-        pass
-    except RuntimeError as error:
-        if "can't allocate memory" not in str(error):
-            raise
-    # Only here has the failed attempt let go of what it held.
-    torch.cuda.empty_cache()
-    return None

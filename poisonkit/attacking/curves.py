@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
-from poisonkit.attacking.trials import names
-from poisonkit.spec import Spec
+from poisonkit.attacking.trials import without_eps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +35,8 @@ def draw_curves(
     for axes, (key, title) in zip(
         figure.subplots(1, len(_MEASURES)), _MEASURES.items(), strict=True
     ):
-        for name in names(told):
-            mine = [each for each in told if Spec.parse(each["attack"]).name == name]
+        for name in dict.fromkeys(without_eps(each["attack"]) for each in told):
+            mine = [each for each in told if without_eps(each["attack"]) == name]
             points = sorted((each["eps"] or 0, each[key]) for each in mine)
             start = clean if key == "auroc" else 0.0
             x, y = zip((0.0, start), *points, strict=True)

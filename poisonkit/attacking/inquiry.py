@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.analyses import ANALYSES
-from poisonkit.errors import BadInputError
+from poisonkit.errors import BadInputError, BadParameterError
 from poisonkit.evaluation import held_out
 from poisonkit.spec import Spec
 
@@ -37,9 +37,14 @@ class Inquiry:
     seed: int = 0
 
     def members(self) -> Members:
-        """Return the analyses by name; one that is asked for twice is made once."""
+        """Return the analyses by name; one that is asked for twice is refused."""
         specs = self.analyses or tuple(ANALYSES.modules())
-        return {Spec.parse(spec).name: ANALYSES.create(spec) for spec in specs}
+        names = [Spec.parse(spec).name for spec in specs]
+        twice = [name for name in names if names.count(name) > 1]
+        if twice:
+            raise BadParameterError(f"{twice[0]} is asked for twice; once is enough")
+        members = [ANALYSES.create(spec) for spec in specs]
+        return dict(zip(names, members, strict=True))
 
     def films(self, data: CxrDataset) -> tuple[str, Rows]:
         """Return the split and some of its films, drawn by the seed, in their order."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _BLOCK = 256
 """Films that are kept in memory until each has its answer."""
 
+_FINEST = 1e-6
+"""In single precision grey levels that are closer are hardly apart."""
+
 _RUNGS = 4
 """How often the largest eps is halved before the search begins."""
 
@@ -35,9 +38,9 @@ class Search:
 
     def __post_init__(self) -> None:
         """Refuse a search that cannot end."""
-        if not 0 < self.resolution <= self.largest <= 1:
+        if not _FINEST <= self.resolution <= self.largest <= 1:
             raise BadParameterError(
-                f"a search needs 0 < resolution <= largest <= 1, got "
+                f"a search needs {_FINEST:g} <= resolution <= largest <= 1, got "
                 f"{self.resolution:g} and {self.largest:g}"
             )
 

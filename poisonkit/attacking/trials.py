@@ -15,7 +15,7 @@ from poisonkit.objectives import OBJECTIVES
 from poisonkit.spec import Spec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from poisonkit.arrays import Rows
     from poisonkit.attacking.attacked import Attacked
@@ -140,6 +140,8 @@ def strength(text: str) -> float:
     return value
 
 
-def names(told: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the attacks that were tried, each once."""
-    return list(dict.fromkeys(Spec.parse(one["attack"]).name for one in told))
+def without_eps(text: str) -> str:
+    """Return the spec *text* of an attack, whatever its strength."""
+    spec = Spec.parse(text)
+    rest = {key: value for key, value in spec.params.items() if key != "eps"}
+    return str(Spec(spec.name, rest))

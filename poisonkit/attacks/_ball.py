@@ -20,12 +20,26 @@ if TYPE_CHECKING:
     """Gives ``(n,)``, which shall become large, of what is changed."""
 
 
+_ACROSS = 2.0
+"""From one side of the ball to the other, in radii."""
+
+
 def check_shares(**shares: float) -> None:
     """Refuse sizes outside (0, 1]."""
     for name, share in shares.items():
         if not 0 < share <= 1:
             hint = f"; write {share:g}/255 as {share / 255:.4f}" if share > 1 else ""
             raise BadParameterError(f"{name} must lie in (0, 1], got {share:g}{hint}")
+
+
+def check_stride(**strides: float) -> None:
+    """Refuse steps that go nowhere, or across the ball and out again."""
+    for name, stride in strides.items():
+        if not 0 < stride <= _ACROSS:
+            raise BadParameterError(
+                f"{name} is a share of eps and must lie in (0, {_ACROSS:g}], got "
+                f"{stride:g}"
+            )
 
 
 def check_counts(**counts: int) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
-from poisonkit.attacks._ball import Ball, check_counts, check_shares
+from poisonkit.attacks._ball import Ball, check_counts, check_shares, check_stride
 from poisonkit.attacks.base import Attack
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Pgd(Attack):
 
     def __post_init__(self) -> None:
         """Refuse an attack that cannot move."""
-        check_shares(eps=self.eps, step=self.step)
+        check_shares(eps=self.eps)
+        check_stride(step=self.step)
         check_counts(steps=self.steps)
 
     def perturb(

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import torch
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
-    import torch
     from torch import Tensor, nn
 
 
@@ -39,10 +40,14 @@ class Lesson:
 
     @contextmanager
     def attacking(self) -> Iterator[nn.Module]:
-        """Yield the network as it stands, its normalisations at rest."""
+        """Yield the network as it stands: normalisations at rest, in full precision.
+
+        bfloat16 would round small steps away.
+        """
         self.model.eval()
         try:
-            yield self.model
+            with torch.autocast(self.images.device.type, enabled=False):
+                yield self.model
         finally:
             self.model.train()
 

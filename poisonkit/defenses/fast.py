@@ -1,6 +1,6 @@
 """Fast adversarial training: one step of FGSM from a random start, for every batch.
 
-d ~ U(-eps, eps);  d <- clip(d + stride eps sign(grad), -eps, eps)
+d ~ U(-eps, eps);  d <- clip(d + step eps sign(grad), -eps, eps)
 
 Wong, Rice and Kolter, "Fast is better than free", ICLR 2020, arXiv:2001.03994.  The
 cheap baseline: a step costs two passes there and back instead of one.
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class FastTraining(Defense):
+class Fast(Defense):
     """Learn from films that were attacked in one step."""
 
     eps: float = 0.008
     """The largest change of a pixel, in [0, 1]; 0.008 is two grey levels of 255."""
 
-    stride: float = 1.0
-    """Of the step, as a share of *eps*."""
+    step: float = 1.25
+    """As a share of *eps*; what goes too far is brought back."""
 
     def __post_init__(self) -> None:
         """Refuse an attack that cannot move."""
@@ -43,4 +43,4 @@ class FastTraining(Defense):
         return masked_losses(lesson.learner(hostile).float(), lesson.labels)
 
     def _attack(self) -> Pgd:
-        return Pgd(eps=self.eps, steps=1, step=self.stride)
+        return Pgd(eps=self.eps, steps=1, step=self.step)

@@ -15,7 +15,8 @@ For many labels each decision is a Bernoulli variable of its own, so, label by l
   two classes the other one's probability is 1 - q_y, so the term equals -log q_y: it
   would only double the cross-entropy, and is left out.
 
-Hence, per decision:  BCE(q_l, y_l) + beta KL(p_l || q_l) |y_l - p_l|.
+Hence, per decision:  BCE(q_l, y_l) + beta KL(p_l || q_l) |y_l - p_l|.  Class weights,
+where there are any, weigh both terms.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class MisclassificationAware(Defense):
+class Maadvt(Defense):
     """Hold attacked films to their labels, and to the clean ones where those fail."""
 
     eps: float = 0.008

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class ManyPerturbations(Defense):
+class Mpadvt(Defense):
     """Learn from clean batches and from batches attacked with various strength."""
 
     share: float = 0.5

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class PgdTraining(Defense):
+class PgdAt(Defense):
     """Learn from attacked films only."""
 
     eps: float = 0.008

@@ -47,8 +47,7 @@ def analyze(  # noqa: PLR0913 - run, data, place, inquiry, machine
     work; of all others the reason is told.  All is computed in float32.
     """
     members = inquiry.members()
-    attack = ATTACKS.create(inquiry.attack)
-    objective = OBJECTIVES.create(inquiry.objective)
+    method = ATTACKS.create(inquiry.attack), OBJECTIVES.create(inquiry.objective)
     exact, watch = replace(compute, half=False), Stopwatch()
     model = model_for(run, data)
     exact.place(model)
@@ -56,9 +55,9 @@ def analyze(  # noqa: PLR0913 - run, data, place, inquiry, machine
         siege = Siege.of(model, data, exact, inquiry.seed)
         part, rows = inquiry.films(data)
         able, skipped = inquiry.sort_out(members, scene_of(siege, rows))
+        batches = []
         with progress("attacking", len(rows)) as advance:
-            batches = []
-            for batch in siege.run(attack, objective, rows):
+            for batch in siege.run(*method, rows):
                 batches.append(batch)
                 advance(len(batch.rows))
         material = material_of(siege, batches)
@@ -100,7 +99,12 @@ def _measured(
 def _lineage(run: Run, data: CxrDataset, inquiry: Inquiry) -> dict[str, Any]:
     lineage = Lineage(
         stage="analyze",
-        parameters={"images": inquiry.images, "analyses": list(inquiry.analyses)},
+        parameters={
+            "attack": inquiry.attack,
+            "objective": inquiry.objective,
+            "images": inquiry.images,
+            "analyses": list(inquiry.analyses),
+        },
         inputs={"data": data.digest, "model": model_digest(run)},
         seed=inquiry.seed,
     )

@@ -70,7 +70,7 @@ def train(  # noqa: PLR0913 - data, place, network, recipe, machine
     course = Course(
         tuner=tuner_of(model, films, recipe, compute),
         films=films,
-        unfinished=going.unfinished(lineage, compute),
+        unfinished=going.unfinished(lineage, compute, force=force),
         checkpoint=lambda place: save(place, model, data, network, lineage),
         watch=going.watch,
     )
@@ -97,17 +97,23 @@ class Going:
     resume: bool = False
     watch: Watcher | None = None
 
-    def unfinished(self, lineage: Lineage, compute: Compute) -> Unfinished | None:
-        """Return where a training of *lineage* is kept."""
+    def unfinished(
+        self, lineage: Lineage, compute: Compute, *, force: bool
+    ) -> Unfinished | None:
+        """Return where a training of *lineage* is kept; refuse to lose another."""
         if not self.place:
             return None
         terms = {
             **lineage.parameters,
             "data": lineage.inputs["data"],
             "seed": lineage.seed,
-            "precision": str(compute),
+            "device": compute.device.partition(":")[0],
+            "half": compute.half,
         }
-        return Unfinished(place=self.place, terms=terms)
+        kept = Unfinished(place=self.place, terms=terms)
+        if not (self.resume or force):
+            kept.check_free()
+        return kept
 
     def forget(self) -> None:
         """Remove what was kept, once the run is whole."""

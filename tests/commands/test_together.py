@@ -91,12 +91,21 @@ def test_a_run_of_two_processes(dataset_path: Path, tmp_path: Path) -> None:
     for start, name in (([sys.executable], "one"), (TORCHRUN, "two")):
         words[2] = str(tmp_path / name)
         told.append(json.loads(printed([*start, "-m", "poisonkit", *words])))
+    attacks = []
+    for start, name in (([sys.executable], "a"), (TORCHRUN, "b")):
+        place = tmp_path / "attacked" / f"{name}.h5"
+        printed([*start, "-m", "poisonkit", "attack", str(tmp_path / "one"),
+                 str(dataset_path), str(place), "--attack", "pgd:steps=2"])  # fmt: skip
+        attacks.append(place.with_suffix(".attack.csv").read_bytes())
     again = ["evaluate", str(tmp_path / "two"), str(dataset_path), "--json"]
     alone = json.loads(
         printed([sys.executable, "-m", "poisonkit", *again, "--precision", "fp32"])
     )
 
-    assert ["one", "two"] == sorted({Path(p).parts[0] for p in below(tmp_path)})
+    assert attacks[0] == attacks[1]
+    assert ["attacked", "one", "two"] == sorted(
+        {Path(p).parts[0] for p in below(tmp_path)}
+    )
     np.testing.assert_allclose(
         losses_of(tmp_path / "one"), losses_of(tmp_path / "two"), rtol=0.02
     )

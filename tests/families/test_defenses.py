@@ -13,11 +13,11 @@ import torch
 from poisonkit.decisionloss import masked_losses
 from poisonkit.defenses import DEFENSES
 from poisonkit.defenses.base import Lesson
-from poisonkit.defenses.fast import FastTraining
-from poisonkit.defenses.maadvt import MisclassificationAware, bernoulli_kl
-from poisonkit.defenses.mpadvt import ManyPerturbations
-from poisonkit.defenses.none import Undefended
-from poisonkit.defenses.pgd_at import PgdTraining
+from poisonkit.defenses.fast import Fast
+from poisonkit.defenses.maadvt import Maadvt, bernoulli_kl
+from poisonkit.defenses.mpadvt import Mpadvt
+from poisonkit.defenses.pgd_at import PgdAt
+from poisonkit.defenses.undefended import Undefended
 from poisonkit.errors import BadParameterError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LABELS = torch.tensor(
     [[1, 0, -1], [0, 0, 1], [1, 1, 0], [-1, -1, -1]], dtype=torch.int8
 )
-HARDENED = sorted(set(DEFENSES.modules()) - {"none"})
+HARDENED = sorted(set(DEFENSES.modules()) - {"undefended"})
 
 
 class Seen:
@@ -91,9 +91,9 @@ def test_attacked_films_stay_near(name: str, small: Classifier, films: Tensor) -
     assert 0 <= float(hostile.min()) <= float(hostile.max()) <= 1
 
 
-@pytest.mark.parametrize("member", [PgdTraining(eps=0.05), FastTraining(eps=0.05)])
+@pytest.mark.parametrize("member", [PgdAt(eps=0.05), Fast(eps=0.05)])
 def test_attacked_films_are_harder(
-    member: PgdTraining | FastTraining, small: Classifier, films: Tensor
+    member: PgdAt | Fast, small: Classifier, films: Tensor
 ) -> None:
     """The loss on what is learned from is above that on the films as they are."""
     given, seen = lesson(small, films)
@@ -125,7 +125,7 @@ def test_plain_training_sees_films_as_they_are(
 
 def test_many_perturbations_are_many(small: Classifier, films: Tensor) -> None:
     """About half of the batches stay clean; strengths fill the range."""
-    member = ManyPerturbations(low=0.01, high=0.04, step=0.04, most=3)
+    member = Mpadvt(low=0.01, high=0.04, step=0.04, most=3)
     sizes = []
     for number in range(60):
         given, seen = lesson(small, films, number)
@@ -141,7 +141,7 @@ def test_many_perturbations_are_many(small: Classifier, films: Tensor) -> None:
 
 def test_processes_agree_on_the_coin(small: Classifier, films: Tensor) -> None:
     """Two processes with noise of their own attack the same batches."""
-    member, answers = ManyPerturbations(), []
+    member, answers = Mpadvt(), []
     for chance in (1, 2):
         clean = []
         for number in range(12):
@@ -159,7 +159,7 @@ def test_processes_agree_on_the_coin(small: Classifier, films: Tensor) -> None:
 def test_maadvt_is_its_formula(small: Classifier, films: Tensor) -> None:
     """BCE(q, y) + beta KL(p || q) |y - p|, written out in numpy."""
     given, seen = lesson(small, films)
-    losses = MisclassificationAware(beta=3.0).losses(given).detach()
+    losses = Maadvt(beta=3.0).losses(given).detach()
     with torch.no_grad():
         logits = small(seen.films[0]).double().numpy()
     small.eval()
@@ -182,7 +182,7 @@ def test_divergence_of_sure_answers_is_finite() -> None:
 
 @pytest.mark.parametrize(
     "spec",
-    ["pgd_at:eps=8", "pgd_at:steps=0", "fast:stride=0.0", "mpadvt:low=0.1",
+    ["pgd_at:eps=8", "pgd_at:steps=0", "fast:step=0.0", "mpadvt:low=0.1",
      "mpadvt:share=2.0", "mpadvt:most=0", "maadvt:beta=-1.0", "maadvt:eps=0.0"],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(spec: str) -> None:

@@ -10,7 +10,8 @@ ROWS = (
     # Each row imports only from the rows above it in this table, or, within one folder,
     # from itself; the longest name that fits decides.
     {"__init__", "errors", "arrays", "chance", "progress", "networks.base",
-     "attacks.base", "augmentations.base", "defenses.base", "ranks"},
+     "attacks.base", "augmentations.base", "defenses.base"},
+    {"ranks"},
     {"spec", "pattern", "measures", "lineage", "files", "patients", "pool", "compute",
      "cutouts", "sightings", "standouts", "evidencefile", "overlays", "traces", "eyes",
      "films", "preparation", "recipe", "listing", "shardedimages",

@@ -17,6 +17,7 @@ from poisonkit.errors import DivergedError, PoisonkitError
 from poisonkit.stages.evaluate import evaluate
 from poisonkit.stages.train import Going, train
 from poisonkit.tuning import Tuner
+from poisonkit.unfinished import Unfinished
 from tests.stages.making import below
 from tests.stages.teaching import NETWORK, RECIPE
 
@@ -132,7 +133,7 @@ def test_nothing_else_is_removed(stopped: Path) -> None:
 @pytest.mark.parametrize(
     ("wish", "words"),
     [({"epochs": 5}, "epochs"), ({"learning_rate": 0.5}, "learning_rate"),
-     ({"seed": 4}, "seed"), ({"defense": "none"}, "defense")],
+     ({"seed": 4}, "seed"), ({"defense": "undefended"}, "defense")],
 )  # fmt: skip
 def test_another_training_is_refused(
     stopped: Path, dataset: CxrDataset, processor: Compute, wish: Any, words: str
@@ -182,6 +183,43 @@ def test_a_loss_that_is_no_number_stops_it(
 
     assert all(bool(each.isfinite().all()) for each in model.parameters())
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 99])
+def test_patience_is_remembered(
+    dataset: CxrDataset, processor: Compute, tmp_path: Path, cut: int
+) -> None:
+    """Cut after any epoch, even the last, it stops where it would have stopped."""
+    terms: dict[str, Any] = {"epochs": 12, "patience": 1, "learning_rate": 0.02}
+    whole = learned(dataset, tmp_path / "other", processor, **terms)
+    count = len((whole / "history.csv").read_text().splitlines()) - 1
+    keep = Unfinished.keep
+
+    def stop(self: Unfinished, state: dict[str, Any], *rest: Any) -> None:
+        keep(self, state, *rest)
+        if state["epoch"] + 1 == min(cut, count):
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Unfinished, "keep", stop)
+        with pytest.raises(KeyboardInterrupt):
+            learned(dataset, tmp_path, processor, **terms)
+    run = learned(dataset, tmp_path, processor, resume=True, **terms)
+
+    assert (whole / "history.csv").read_bytes() == (run / "history.csv").read_bytes()
+
+
+def test_an_unfinished_one_is_not_lost(
+    stopped: Path, dataset: CxrDataset, processor: Compute
+) -> None:
+    """Starting anew over it is refused, unless that is what is wanted."""
+    with pytest.raises(PoisonkitError, match="--resume, or discard it with --force"):
+        learned(dataset, stopped, processor)
+    assert "state.pt" in below(stopped / "kept")
+    going = Going(place=stopped / "kept")
+    train(dataset, stopped / "run", network=NETWORK, recipe=TERMS, compute=processor,
+          going=going, force=True)  # fmt: skip
+    assert (stopped / "run").exists()
 
 
 def test_early_stopping_ends_the_history(

@@ -155,7 +155,7 @@ def test_distance_is_an_attack_s_own(
 @pytest.mark.parametrize(
     ("search", "attack", "words"),
     [
-        ({"largest": 0.001, "resolution": 0.01}, "pgd", "0 < resolution <= largest"),
+        ({"largest": 0.001, "resolution": 0.01}, "pgd", "resolution <= largest"),
         ({"largest": 2.0}, "pgd", "largest <= 1, got"),
         ({}, "gap", "no film has a smallest eps of its own"),
     ],

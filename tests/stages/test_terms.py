@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,8 +10,8 @@ import pytest
 import torch
 
 from poisonkit.batching import batches
-from poisonkit.errors import BadInputError, BadParameterError
-from poisonkit.fitting import saying_what_fits
+from poisonkit.errors import BadParameterError
+from poisonkit.fitting import largest_that_fits
 from poisonkit.keeping import Patience
 from poisonkit.learning import films_of, fresh, tuner_of
 from poisonkit.recipe import Recipe
@@ -104,32 +105,57 @@ def test_balanced_weights_make_the_sides_equal(
 
 def test_patience_counts_from_the_best() -> None:
     """Two epochs without a better one end it; a better one starts anew."""
-    patience = Patience(2)
-    scores = [0.5, 0.6, 0.55, 0.61, 0.6, 0.61]
-    ends = [patience.is_over(Epoch(0, 0.0, score, NONE)) for score in scores]
+    patience, ends = Patience(2), []
+    for score in (0.5, 0.6, 0.55, 0.61, 0.6, 0.61):
+        patience.see(Epoch(0, 0.0, score, NONE))
+        ends.append(patience.over)
+    never = Patience(0)
+    never.see(Epoch(0, 0.0, None, NONE))
 
     assert [False] * 5 + [True] == ends
-    assert not Patience(0).is_over(Epoch(0, 0.0, None, NONE))
-    with pytest.raises(BadInputError, match="patience"):
-        Patience(1).is_over(Epoch(0, 0.0, None, NONE))
+    assert not never.over
 
 
-@pytest.mark.parametrize(("room", "words"), [(20, "16 would"), (0, "nor does one")])
-def test_what_fits_is_found(room: int, words: str) -> None:
-    """By trying half, and half again."""
+@pytest.mark.parametrize(("room", "wanted"), [(20, 16), (64, 64), (0, 0)])
+def test_what_fits_is_found(room: int, wanted: int) -> None:
+    """By trying half, and half again, once what failed has let go of its memory."""
+    held: list[weakref.ref[Any]] = []
 
-    def work(count: int) -> None:
+    def work(count: int) -> int:
+        assert not any(each() is not None for each in held), "memory is still held"
+        something = np.zeros(count)
+        held.append(weakref.ref(something))
         if count > room:
             raise torch.OutOfMemoryError
+        return count
 
-    with pytest.raises(BadParameterError, match=words), saying_what_fits(64, work):
-        work(64)
+    assert wanted == largest_that_fits(64, work)
+
+
+def test_a_batch_too_large_names_one_that_is_not(
+    dataset: CxrDataset, processor: Compute
+) -> None:
+    """In the user's own option."""
+    films = films_of(dataset)
+    model = fresh("small_cnn:width=2", len(dataset.label_names), 0)
+    tuner = tuner_of(model, films, Recipe(batch_size=32), processor)
+    forward = tuner.learner.forward
+
+    def narrow(images: torch.Tensor) -> torch.Tensor:
+        if len(images) > 10:
+            raise torch.OutOfMemoryError
+        return forward(images)  # type: ignore[no-any-return]
+
+    tuner.learner.forward = narrow
+    rows = films.batches(tuner.recipe, 0)[0]
+    with pytest.raises(BadParameterError, match=r"32 films.*8 do: --batch-size 8"):
+        tuner.step(films.fetch(rows), films.labels[rows], rows, 0)
 
 
 @pytest.mark.parametrize(
     "wish",
     [{"clip": 0.0}, {"warm_up": 1.0, "schedule": "cosine"}, {"warm_up": 0.1},
-     {"patience": -1}, {"weight_decay": -0.1}],
+     {"patience": -1}, {"weight_decay": -0.1}, {"weight_decay": float("nan")}],
 )  # fmt: skip
 def test_bad_terms_are_refused(wish: dict[str, Any]) -> None:
     """Before a film is read."""

@@ -70,13 +70,27 @@ def command(
     from poisonkit.checkpoint import Checkpoint
     from poisonkit.compute import Compute
     from poisonkit.errors import BadParameterError
-    from poisonkit.files import write_json, writing
+    from poisonkit.files import (
+        RUN_RECORD,
+        check_folder,
+        check_free,
+        write_json,
+        writing,
+    )
     from poisonkit.manifest import Manifest
     from poisonkit.stages.evaluate import evaluate
     from poisonkit_cli.attacktable import attacked_table, write_curves
     from poisonkit_cli.tables import attack_table, auroc_table
     from poisonkit_cli.together import together
 
+    wished = {"--curves": curves, "--eps": eps, "--attack-labels": attack_labels}
+    lost = [name for name, value in wished.items() if value and not attack]
+    if lost:
+        raise BadParameterError(f"{lost[0]} needs --attack")
+    if out:
+        check_free(out, force=force)
+    if curves:
+        check_folder(curves, curves / RUN_RECORD, force=force)
     compute = Compute.choose(device, precision)
     truth = Manifest.read(manifest) if manifest else None
     trials = Trials(
@@ -92,7 +106,7 @@ def command(
     model = modeloptions.run_of(run, look, src, order["size"], console)
     size = order["size"] or Checkpoint.read(model).size
     source = sourceoptions.source_of(src, order | {"size": size}, console)
-    with together(compute, src, out or src) as place, source.for_now() as data:
+    with together(compute, src, out or run) as place, source.for_now() as data:
         measures = evaluate(
             model,
             data,
