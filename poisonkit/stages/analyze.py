@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.analyses.base import Analysis, Material
+    from poisonkit.attacking.attacked import Attacked
     from poisonkit.attacking.inquiry import Inquiry
     from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
-    from poisonkit.progress import Progress
+    from poisonkit.progress import Advance, Progress
 
 SCHEMA = 1
 REPORT = "analysis.json"
@@ -55,11 +56,8 @@ def analyze(  # noqa: PLR0913 - run, data, place, inquiry, machine
         siege = Siege.of(model, data, exact, inquiry.seed)
         part, rows = inquiry.films(data)
         able, skipped = inquiry.sort_out(members, scene_of(siege, rows))
-        batches = []
         with progress("attacking", len(rows)) as advance:
-            for batch in siege.run(*method, rows):
-                batches.append(batch)
-                advance(len(batch.rows))
+            batches = [_counted(each, advance) for each in siege.run(*method, rows)]
         material = material_of(siege, batches)
         watch.lap("attack")
         told = {
@@ -77,6 +75,11 @@ def analyze(  # noqa: PLR0913 - run, data, place, inquiry, machine
         write_json(folder / REPORT, told)
         write_run_record(folder, "analyze", watch, model=model_digest(run))
     return told
+
+
+def _counted(batch: Attacked, advance: Advance) -> Attacked:
+    advance(len(batch.rows))
+    return batch
 
 
 def _measured(
