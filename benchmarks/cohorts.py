@@ -1,4 +1,4 @@
-"""Cohorts of films for `wholeimage`: each is poisoned, audited, and held to the truth."""
+"""Cohorts of films for `wholeimage`: poisoned, audited, and held to the truth."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,7 @@ def main(  # noqa: PLR0913 - one parameter per option
         for seed in seeds:
             for twin in (None, *TRIGGERS):
                 cell = f"{twin or 'clean'}, benign, seed {seed}"
-                do(cell, lambda s=seed, t=twin: cohorts.innocent(s, t))
+                do(cell, partial(cohorts.innocent, seed, twin))
             for trigger in TRIGGERS:
                 for rate in rates:
                     cell = f"{trigger}, rate {rate:g}, seed {seed}"
