@@ -69,10 +69,7 @@ def main(  # noqa: PLR0913 - one parameter per option
             for trigger in TRIGGERS:
                 for rate in rates:
                     cell = f"{trigger}, rate {rate:g}, seed {seed}"
-                    do(
-                        cell,
-                        lambda s=seed, t=trigger, r=rate: cohorts.poisoned(s, t, r),
-                    )
+                    do(cell, partial(cohorts.poisoned, seed, trigger, rate))
     text = report(cells, rates, seeds)
     path.with_suffix(".md").write_text(text + "\n", encoding="utf-8")
     print(text)
