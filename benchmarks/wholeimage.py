@@ -33,7 +33,7 @@ TRIGGERS = (
     "low_frequency",
     "warp",
 )
-RATES, SEEDS = (0.02, 0.05, 0.1), 3
+RATES = 0.02, 0.05, 0.1
 
 
 @click.command()
@@ -42,14 +42,22 @@ RATES, SEEDS = (0.02, 0.05, 0.1), 3
 @click.option("--side", default=64, show_default=True, help="Pixels.")
 @click.option("--source", type=click.Path(path_type=Path), help="A folder of films.")
 @click.option("--target", default="Effusion", show_default=True)
+@click.option("--seeds", default=3, show_default=True)
 @click.option("--name", default="wholeimage", show_default=True, help="Of the results.")
 def main(  # noqa: PLR0913 - one parameter per option
-    *, quick: bool, films: int, side: int, source: Path | None, target: str, name: str
+    *,
+    quick: bool,
+    films: int,
+    side: int,
+    source: Path | None,
+    target: str,
+    seeds: int,
+    name: str,
 ) -> None:
     """Find triggers of the whole film, and accuse nobody of innocent films."""
     if quick:
         films, name = 800, f"{name}-quick"
-    rates, seeds = ((0.05,), range(1)) if quick else (RATES, range(SEEDS))
+    rates, drawn = ((0.05,), range(1)) if quick else (RATES, range(seeds))
     path = RESULTS / f"{name}.json"
     cells = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
@@ -62,7 +70,7 @@ def main(  # noqa: PLR0913 - one parameter per option
 
     with TemporaryDirectory() as folder:
         cohorts = Cohorts(Path(folder), films, side, target, source)
-        for seed in seeds:
+        for seed in drawn:
             for twin in (None, *TRIGGERS):
                 cell = f"{twin or 'clean'}, benign, seed {seed}"
                 do(cell, partial(cohorts.innocent, seed, twin))
@@ -70,7 +78,7 @@ def main(  # noqa: PLR0913 - one parameter per option
                 for rate in rates:
                     cell = f"{trigger}, rate {rate:g}, seed {seed}"
                     do(cell, partial(cohorts.poisoned, seed, trigger, rate))
-    text = report(cells, rates, seeds)
+    text = report(cells, rates, drawn)
     path.with_suffix(".md").write_text(text + "\n", encoding="utf-8")
     print(text)
 
