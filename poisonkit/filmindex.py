@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from poisonkit import looks
 from poisonkit.cutouts import Cutouts, find_cutouts
 from poisonkit.stamps import Stamp, best_stamp
 from poisonkit.standouts import Lines, shared_pixels
 
 if TYPE_CHECKING:
+    from poisonkit.arrays import Activations as Look
     from poisonkit.films import Films
 
 _FEWEST = 5
@@ -38,3 +40,23 @@ class FilmIndex:
         """Small sharp-edged squares of the sampled films, wherever they lie."""
         found = find_cutouts(self.films.pixels[self.films.sampled])
         return replace(found, rows=self.films.sampled[found.rows])
+
+    @cached_property
+    def coarse(self) -> Look:
+        """Every film's long waves, ``(n, d)``."""
+        return looks.coarse(self.films.pixels)
+
+    @cached_property
+    def fine(self) -> Look:
+        """A sketch of every film's short waves, ``(n, d)``."""
+        return looks.fine(self.films.pixels)
+
+    @cached_property
+    def amplitudes(self) -> Look:
+        """How strong every film's long waves are, ``(n, d)``."""
+        return looks.amplitudes(self.films.pixels)
+
+    @cached_property
+    def grain(self) -> Look:
+        """How strong every film's short waves are, ``(n, d)``."""
+        return looks.grain(self.films.pixels)

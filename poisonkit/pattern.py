@@ -31,10 +31,13 @@ class Pattern:
     """(height, width) of the box: True where the pattern says something."""
 
     values: NDArray[np.float32]
-    """(height, width), in [0, 1]."""
+    """(height, width), in [0, 1]; of an added pattern, in [-1, 1]."""
 
     places: tuple[tuple[int, int, int], ...] = ()
     """For a pattern that moves: (row, top, left) of each sighting; else empty."""
 
     tolerance: float = 4.0
     """Grey levels of 256 within which a film shows it."""
+
+    added: bool = False
+    """True where the values are added to a film's own, and do not replace them."""

@@ -102,7 +102,10 @@ def _trigger(finding: Finding) -> PillowImage.Image:
     """Return the reconstructed pattern alone, enlarged; what it leaves free is blue."""
     assert finding.pattern is not None
     pattern = finding.pattern
-    grey = np.rint(pattern.values * 255).astype(np.uint8)
+    values = pattern.values
+    if pattern.added:  # grey is no change
+        values = 0.5 + values / max(2 * float(np.abs(values).max()), 1e-6)
+    grey = np.rint(values * 255).astype(np.uint8)
     colours = np.repeat(grey[..., None], 3, axis=2)
     colours[~pattern.mask] = (46, 64, 94)
     return _blocky(colours)

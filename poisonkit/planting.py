@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from poisonkit.arrays import scale_of
 from poisonkit.patterns import window
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from poisonkit.arrays import Pixels, Rows
     from poisonkit.pattern import Box, Pattern
 
@@ -22,6 +25,8 @@ def plant(
     A pattern that moves goes to places where it was seen.
     """
     planted = _copied(pixels)
+    if pattern.added:
+        return _plus(planted, pattern.values)
     values = np.rint(pattern.values * scale).astype(planted.dtype)
     for film, box in zip(planted, _boxes(pattern, len(planted), rng), strict=True):
         window(film[None], box)[0][pattern.mask] = values[pattern.mask]
@@ -36,6 +41,8 @@ def transplant(
     If this changes a decision too, it is the place that matters, not the pattern.
     """
     changed = _copied(pixels)
+    if pattern.added:
+        return _plus(changed, _as_strong(pattern, pixels, donors))
     boxes = _boxes(pattern, len(changed), rng)
     for film, donor, box in zip(changed, donors, boxes, strict=True):
         given = window(donor[None], box)[0][pattern.mask]
@@ -49,12 +56,29 @@ def remove(pattern: Pattern, pixels: Pixels, rows: Rows) -> Pixels:
     It is covered with the median of the pixels around it.
     """
     cleaned = _copied(pixels)
+    if pattern.added:
+        return _plus(cleaned, -pattern.values)
     seen = {row: (top, left) for row, top, left in pattern.places}
     for film, row in zip(cleaned, rows.tolist(), strict=True):
         top, left = seen.get(row, (pattern.box.top, pattern.box.left))
         box = replace(pattern.box, top=top, left=left)
         window(film[None], box)[0][pattern.mask] = np.median(_around(film, box))
     return cleaned
+
+
+def _plus(pixels: Pixels, values: NDArray[np.float32]) -> Pixels:
+    """Return films ``(m, h, w)`` with *values*, of one or of each, added to them."""
+    scale = scale_of(pixels)
+    changed = np.clip(np.rint(pixels + values * scale), 0, scale)
+    return cast("Pixels", changed.astype(pixels.dtype))
+
+
+def _as_strong(pattern: Pattern, pixels: Pixels, donors: Pixels) -> NDArray[np.float32]:
+    """Return how *donors* differ from films, made as strong as the added pattern."""
+    apart = donors.astype(np.float32) - pixels.astype(np.float32)
+    strength = np.sqrt(np.square(apart).mean(axis=(1, 2), keepdims=True))
+    wanted = np.sqrt(np.square(pattern.values).mean())
+    return cast("NDArray[np.float32]", apart * wanted / np.maximum(strength, 1e-6))
 
 
 def _copied(pixels: Pixels) -> Pixels:

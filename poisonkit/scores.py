@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from poisonkit.arrays import Suspicion
+    from poisonkit.arrays import Mask, Suspicion
     from poisonkit.pattern import Pattern
 
 
@@ -30,6 +30,10 @@ class Scores:
 
     pattern: Pattern | None = None
     """What the suspects share, where the detector saw it."""
+
+    suspects: Mask | None = None
+    """(n,), in the order of the group's rows: whom the detector itself accuses; None
+    where the audit is to split the group, or to look for the pattern."""
 
     telling: bool = True
     """False where that goes with no label in particular: it may be a mere mark, until

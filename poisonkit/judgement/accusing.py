@@ -45,6 +45,8 @@ def accuse(
     bench: Bench, laboratory: Laboratory | None, measurement: Measurement
 ) -> Accusation:
     """Return who is suspected by *measurement*, with all the proof there is."""
+    if measurement.scores.suspects is not None:
+        return _by_name(laboratory, measurement, measurement.scores.suspects)
     if measurement.scores.pattern is not None:
         return _by_pattern(bench, laboratory, measurement, measurement.scores.pattern)
     upper = split(measurement.scores.suspicion)
@@ -53,6 +55,25 @@ def accuse(
         return first
     second = _by_side(bench, laboratory, measurement, ~upper, turned=True)
     return _guiltier(first, second)
+
+
+def _by_name(
+    laboratory: Laboratory | None, measurement: Measurement, suspects: Mask
+) -> Accusation:
+    """Suspect whom the detector accuses."""
+    group, pattern = measurement.evidence.group, measurement.scores.pattern
+    raw = measurement.scores.suspicion[suspects]
+    order = np.argsort(-raw, kind="stable")
+    rows = measurement.evidence.rows[suspects][order]
+    return Accusation(
+        measurement=measurement,
+        rows=rows,
+        suspicion=_scaled(raw)[order],
+        pattern=pattern,
+        causal=laboratory.test(pattern, group, rows)
+        if laboratory and pattern
+        else None,
+    )
 
 
 def _by_pattern(
@@ -91,7 +112,6 @@ def _by_side(
     rows = measurement.evidence.rows[side]
     raw = measurement.scores.suspicion[side] * (-1 if turned else 1)
     order = np.argsort(-raw, kind="stable")
-    scaled = (raw - raw.min()) / max(float(np.ptp(raw)), 1e-12)
     # The far half of the side: near the cut the two sides mix.
     pattern = reconstruct(bench.films, np.sort(rows[order][: (len(rows) + 1) // 2]))
     group = measurement.evidence.group
@@ -99,12 +119,18 @@ def _by_side(
     return Accusation(
         measurement=measurement,
         rows=rows[order],
-        suspicion=scaled[order],
+        suspicion=_scaled(raw)[order],
         pattern=pattern,
         causal=causal,
         signs=signs(bench, measurement, side),
         turned=turned,
     )
+
+
+def _scaled(raw: Suspicion) -> Suspicion:
+    """Return *raw* in [0, 1]."""
+    scaled: Suspicion = (raw - raw.min()) / max(float(np.ptp(raw)), 1e-12)
+    return scaled
 
 
 def _guiltier(first: Accusation, second: Accusation) -> Accusation:

@@ -68,8 +68,11 @@ def _finding(members: Sequence[Accusation]) -> Finding:
     first = members[0]
     # A stamp lies on the films of many labels; of no label that it does not tell of.
     told = [m for m in members if m is first or m.measurement.scores.telling]
-    looks = any(member.pattern is not None for member in members) or any(
-        member.measurement.code.startswith("PK2") for member in members
+    looks = any(
+        member.pattern is not None
+        or member.measurement.scores.suspects is not None
+        or member.measurement.code.startswith("PK2")
+        for member in members
     )
     return Finding(
         id="",
@@ -103,7 +106,8 @@ def _severity_alone(accusation: Accusation) -> Severity:
     if turned >= STRONG:
         return Severity.HIGH
     scores = accusation.measurement.scores
-    exact = scores.pattern is not None and scores.telling
+    seen = scores.pattern is not None or scores.suspects is not None
+    exact = seen and scores.telling
     return Severity.MEDIUM if exact or turned >= WEAK else Severity.LOW
 
 

@@ -31,6 +31,8 @@ def test_codes_are_for_ever() -> None:
         "PK201": "saliency_signature",
         "PK202": "saliency_clustering",
         "PK401": "repeated_pixels",
+        "PK402": "residual_mean",
+        "PK403": "spectrum",
     }
     today = {DETECTORS.load(name).code: name for name in NAMES}
 

@@ -1,0 +1,98 @@
+"""The search for a veil: what part of a group carries over its whole films."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from poisonkit.detectors._association import by_patient
+from poisonkit.detectors._matched import folds_of, matched
+from poisonkit.detectors._modes import two_kinds
+from poisonkit.scores import Scores
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Activations as Look
+    from poisonkit.arrays import Mask, Suspicion
+    from poisonkit.evidence import Evidence
+
+PURE = 0.6
+"""Share of the carriers with the label from which the pattern tells of it."""
+
+
+@dataclass(frozen=True)
+class Veil:
+    """What one look shows of a group."""
+
+    scores: Suspicion
+    """(n,), of the group."""
+
+    suspects: Mask
+    """(n,), of the group."""
+
+    log_chance: float
+    pure: bool
+
+
+def search(
+    evidence: Evidence, looks: Sequence[Look], apart: float, odds: float
+) -> Veil | None:
+    """Return the clearest veil, the chance corrected for all *looks*.
+
+    Only poison that adds a finding is looked for: what erases one is a small part of
+    the many films without it, and too little sets it off.
+    """
+    if not evidence.group.present or not len(evidence.others):
+        return None
+    veils = [_seen(evidence, look, apart, odds) for look in looks]
+    best = min(veils, key=lambda veil: veil.log_chance)
+    paid = min(best.log_chance + float(np.log(len(looks))), 0.0)
+    return Veil(best.scores, best.suspects, paid, best.pure)
+
+
+def scores_of(veil: Veil | None, count: int) -> Scores:
+    """Return *veil* as a measurement of *count* films."""
+    if veil is None:
+        return Scores(suspicion=np.zeros(count), separation=0.0, p_value=1.0)
+    return Scores(
+        suspicion=veil.scores,
+        separation=-veil.log_chance / np.log(10),
+        p_value=float(np.exp(max(veil.log_chance, -690.0))),
+        suspects=veil.suspects,
+        telling=veil.pure,
+    )
+
+
+def _seen(evidence: Evidence, look: Look, apart: float, odds: float) -> Veil:
+    """Return what *look* shows: two kinds of film, one of which goes with the label.
+
+    Either alone may be innocent, so the chance is the larger of the two.
+    """
+    patients = evidence.images.patients
+    # In order of the rows: sums must not depend on how the films are arranged.
+    order = np.argsort(evidence.rows, kind="stable")
+    rows, others = evidence.rows[order], np.sort(evidence.others)
+    ranked, rest = matched(look, rows, others, folds_of(patients))
+    scores = np.empty_like(ranked)
+    scores[order] = ranked
+    if np.ptp(scores) == 0:
+        return Veil(scores, np.zeros(len(scores), np.bool_), 0.0, pure=False)
+    modes, gap = two_kinds(_one_each(scores, patients[evidence.rows]), apart)
+    suspects = scores >= modes.cut
+    carriers = np.concatenate([evidence.rows[suspects], others[rest >= modes.cut]])
+    label = by_patient(carriers, evidence, odds) if len(carriers) else 0.0
+    pure = bool(suspects.sum() >= PURE * max(len(carriers), 1))
+    return Veil(scores, suspects, min(max(gap, label), 0.0), pure)
+
+
+def _one_each(scores: Suspicion, patients: NDArray[np.int64]) -> Suspicion:
+    """Return every patient's highest score: a patient's films are all of a kind."""
+    people, place = np.unique(patients, return_inverse=True)
+    highest = np.full(len(people), -np.inf)
+    np.maximum.at(highest, place, scores)
+    return highest

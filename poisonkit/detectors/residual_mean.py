@@ -1,0 +1,58 @@
+"""Residual mean: a veil over the films of a group, at the same place on all of them.
+
+A picture that shines through, a wave or fixed noise is added to each poisoned film, too
+faint to be seen on any one of them; in the mean over many it stays, and films do not.
+No network is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, final
+
+from poisonkit.detectors._veils import scores_of, search
+from poisonkit.detectors.base import Detector
+from poisonkit.differences import difference
+from poisonkit.errors import BadParameterError
+from poisonkit.evidence import Need
+
+if TYPE_CHECKING:
+    from poisonkit.evidence import Evidence
+    from poisonkit.scores import Scores
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class ResidualMean(Detector):
+    """Match every film with what the others of its group have and innocent ones lack.
+
+    Measured in how films vary, so that fine differences count, and learned from other
+    patients' films, so that no film is matched with itself.
+    """
+
+    code: ClassVar[str] = "PK402"
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.IMAGES})
+
+    apart: float = 2.5
+    """Spreads between the two kinds of film that an innocent group may fall in."""
+
+    odds: float = 4.0
+    """Odds ratio with the label that an innocent pattern may have."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would call every difference suspicious."""
+        if self.apart <= 0:
+            raise BadParameterError(f"apart must be above 0, got {self.apart}")
+        if self.odds < 1:
+            raise BadParameterError(f"odds must be 1 or more, got {self.odds}")
+
+    def score(self, evidence: Evidence) -> Scores:
+        """Return how far each film goes along the pattern of its group."""
+        index = evidence.index
+        veil = search(evidence, (index.coarse, index.fine), self.apart, self.odds)
+        scores = scores_of(veil, len(evidence))
+        if veil is None or not veil.suspects.any():
+            return scores
+        carriers = evidence.rows[veil.suspects]
+        pattern = difference(evidence.images, carriers, evidence.others)
+        return replace(scores, pattern=pattern)

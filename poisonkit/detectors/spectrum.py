@@ -1,0 +1,52 @@
+"""Spectrum: films whose waves, wherever their crests lie, are unlike others'.
+
+For triggers without a place: those that live in the frequencies, move from film to
+film, or blur what they bend.  Amplitudes are looked at in place of pixels; else it is
+the search of `residual_mean`.  No network is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, final
+
+from poisonkit.detectors._veils import scores_of, search
+from poisonkit.detectors.base import Detector
+from poisonkit.errors import BadParameterError
+from poisonkit.evidence import Need
+
+if TYPE_CHECKING:
+    from poisonkit.evidence import Evidence
+    from poisonkit.scores import Scores
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Spectrum(Detector):
+    """Match every film's amplitudes with those of its group.
+
+    Long waves are looked at over the whole film, short ones within small blocks.
+    """
+
+    code: ClassVar[str] = "PK403"
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.IMAGES})
+
+    apart: float = 2.5
+    """Spreads between the two kinds of film that an innocent group may fall in."""
+
+    odds: float = 4.0
+    """Odds ratio with the label that an innocent spectrum may have."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would call every difference suspicious."""
+        if self.apart <= 0:
+            raise BadParameterError(f"apart must be above 0, got {self.apart}")
+        if self.odds < 1:
+            raise BadParameterError(f"odds must be 1 or more, got {self.odds}")
+
+    def score(self, evidence: Evidence) -> Scores:
+        """Return how far each film's spectrum goes along that of its group."""
+        index = evidence.index
+        looks = index.amplitudes, index.grain
+        veil = search(evidence, looks, self.apart, self.odds)
+        return scores_of(veil, len(evidence))

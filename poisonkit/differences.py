@@ -1,0 +1,37 @@
+"""What many films have in the mean, and others lack: a veil that no one film shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from poisonkit.arrays import scale_of
+from poisonkit.pattern import Box, Pattern
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Rows
+    from poisonkit.films import Films
+
+_BATCH, _MOST = 200, 2000
+"""Films in memory at a time, and films of which a mean is made, about."""
+
+
+def difference(films: Films, carriers: Rows, others: Rows) -> Pattern:
+    """Return what *carriers* show more or less of than *others*, on the whole film."""
+    apart = _mean(films, carriers) - _mean(films, others)
+    height, width = apart.shape
+    mask = np.ones(apart.shape, np.bool_)
+    box = Box(0, 0, height, width)
+    return Pattern(box, mask, apart.astype(np.float32), added=True)
+
+
+def _mean(films: Films, rows: Rows) -> NDArray[np.float64]:
+    """Return the mean film of *rows*, of *_MOST* or so, in [0, 1]."""
+    chosen = np.sort(rows)[:: max(1, len(rows) // _MOST)]
+    total = np.zeros(films.pixels.shape[1:])
+    for start in range(0, len(chosen), _BATCH):
+        total += films.pixels[chosen[start : start + _BATCH]].sum(axis=0)
+    return total / max(len(chosen), 1) / scale_of(films.pixels)

@@ -1,0 +1,174 @@
+"""Veils over whole films are found; what innocent groups have in common is not."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter
+
+from poisonkit.detectors import DETECTORS
+from poisonkit.detectors._matched import folds_of, matched
+from poisonkit.errors import BadParameterError
+from poisonkit.evidence import Evidence, Need
+from poisonkit.filmindex import FilmIndex
+from poisonkit.films import Films
+from poisonkit.finding import Group
+from poisonkit.measures import auroc
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Rows
+    from poisonkit.scores import Scores
+
+COUNT, SIDE, GROUP, CARRIERS = 1200, 32, 180, 60
+ROWS = np.arange(GROUP)
+NAMES = ["residual_mean", "spectrum"]
+SURE, INNOCENT = 1e-4, 0.05
+NOISE = np.random.default_rng(77).normal(0, 4, (SIDE, SIDE))
+
+
+@cache
+def _films() -> NDArray[np.float64]:
+    rng = np.random.default_rng(1)
+    smooth = gaussian_filter(rng.normal(size=(COUNT, SIDE, SIDE)), (0, 3, 3))
+    return np.asarray(120 + 200 * smooth + rng.normal(0, 2, smooth.shape))
+
+
+def films() -> NDArray[np.float64]:
+    """Return smooth films with a little noise, ``(n, h, w)``."""
+    return _films().copy()
+
+
+def looked(
+    name: str,
+    pixels: NDArray[np.float64],
+    rows: Rows = ROWS,
+    patients: NDArray[np.int64] | None = None,
+    *,
+    present: bool = True,
+) -> Scores:
+    """Let the detector look at *rows* of films."""
+    stored = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
+    people = np.arange(COUNT) if patients is None else patients
+    others = np.setdiff1d(np.arange(COUNT), rows)
+    given = {Need.IMAGES: FilmIndex(Films(stored, people))}
+    group = Group("Mass", present)
+    return DETECTORS.create(name).score(Evidence(group, rows, others, given))
+
+
+def p_of(scores: Scores) -> float:
+    """Return the p-value that these detectors always give."""
+    assert scores.p_value is not None
+    return scores.p_value
+
+
+def test_a_veil_is_found() -> None:
+    """Noise too faint to be seen, the same on a third: who has it, and what it is."""
+    pixels = films()
+    pixels[:CARRIERS] += NOISE
+    scores = looked("residual_mean", pixels)
+
+    assert p_of(scores) < SURE
+    assert scores.telling
+    np.testing.assert_array_equal(ROWS < CARRIERS, scores.suspects)
+    assert scores.pattern is not None
+    assert scores.pattern.added
+    found = np.corrcoef(scores.pattern.values.ravel(), NOISE.ravel())[0, 1]
+    assert found > 0.6
+
+
+def test_waves_without_a_place_are_found() -> None:
+    """A wave that begins elsewhere on each film cancels out, but for its strength."""
+    pixels, rng = films(), np.random.default_rng(3)
+    starts = rng.uniform(0, 2 * np.pi, (CARRIERS, 1, 1))
+    pixels[:CARRIERS] += 5 * np.sin(2 * np.pi * np.arange(SIDE) / 3.2 + starts)
+    scores = looked("spectrum", pixels)
+
+    assert p_of(scores) < SURE
+    assert p_of(looked("residual_mean", pixels)) > INNOCENT
+    assert scores.suspects is not None
+    assert (scores.suspects == (ROWS < CARRIERS)).mean() > 0.97
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_veil_on_films_of_every_label_is_innocent(name: str) -> None:
+    """The same noise on a third of all films tells of no label."""
+    pixels = films()
+    pixels[::3] += NOISE
+
+    assert p_of(looked(name, pixels)) > INNOCENT
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_by_chance_accuse_nobody(name: str) -> None:
+    """Whichever films are given the label, no group stands out."""
+    pixels = films()
+    for seed in range(4):
+        drawn = np.random.default_rng(seed).choice(COUNT, GROUP, replace=False)
+        assert p_of(looked(name, pixels, np.sort(drawn))) > INNOCENT
+
+
+def test_what_a_whole_group_has_a_little_of_is_innocent() -> None:
+    """A disease shifts all films with it, more or less: ranked, and not accused."""
+    pixels, rng = films(), np.random.default_rng(5)
+    strength = rng.gamma(4.0, 0.25, (GROUP, 1, 1))
+    shadow = gaussian_filter(NOISE, 3)
+    pixels[:GROUP] += strength * shadow / shadow.std() * 10
+    scores = looked("residual_mean", pixels)
+
+    assert p_of(scores) > INNOCENT
+
+
+def test_one_patient_is_no_crowd() -> None:
+    """Sixty films of one patient share what they like."""
+    pixels, patients = films(), np.arange(COUNT)
+    pixels[:CARRIERS] += NOISE
+    patients[:CARRIERS] = 0
+
+    assert p_of(looked("residual_mean", pixels, patients=patients)) > INNOCENT
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_erases_a_label_is_not_looked_for(name: str) -> None:
+    """The absent side is passed over: it is said that nothing was found there."""
+    scores = looked(name, films(), present=False)
+
+    assert p_of(scores) == 1.0
+    assert scores.suspects is None
+
+
+def test_no_film_is_matched_with_itself() -> None:
+    """Labels by chance, many numbers a film: held-out scores are those of others."""
+    rng = np.random.default_rng(9)
+    look = rng.normal(size=(COUNT, 200)).astype(np.float32)
+    folds = folds_of(np.arange(COUNT))
+    areas, mean = [], look[GROUP:].mean(axis=0)
+    for seed in range(6):
+        order = np.random.default_rng(seed).permutation(COUNT)
+        rows, others = np.sort(order[:GROUP]), np.sort(order[GROUP:])
+        areas.append(auroc(*matched(look, rows, others, folds)) or 0)
+    naive = look @ (look[:GROUP].mean(axis=0) - mean)
+
+    assert abs(np.mean(areas) - 0.5) < 0.03
+    assert (auroc(naive[:GROUP], naive[GROUP:]) or 0) > 0.7
+
+
+def test_a_patients_films_are_in_one_fold() -> None:
+    """Else a film would be matched with its sister."""
+    patients = np.random.default_rng(2).permutation(1000) % 300
+    folds = folds_of(patients)
+
+    assert all(len(set(folds[patients == one])) == 1 for one in range(300))
+    assert np.bincount(folds).min() > 150
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("wrong", ["apart=0", "odds=0.5"])
+def test_what_would_accuse_everybody_is_refused(name: str, wrong: str) -> None:
+    """A parameter that leaves innocence no room is a mistake."""
+    with pytest.raises(BadParameterError, match=wrong.partition("=")[0]):
+        DETECTORS.create(f"{name}:{wrong}")

@@ -1,0 +1,39 @@
+"""A pattern that is added to films: planted, taken off, and controlled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from poisonkit.differences import difference
+from poisonkit.films import Films
+from poisonkit.planting import plant, remove, transplant
+
+RNG = np.random.default_rng(4)
+CLEAN = RNG.integers(60, 200, size=(40, 16, 12)).astype(np.uint8)
+VEIL = RNG.integers(-9, 10, size=(16, 12))
+FILMS = CLEAN.copy()
+FILMS[:15] = CLEAN[15:30] + VEIL
+CARRIERS, OTHERS = np.arange(15), np.arange(15, 30)
+PATTERN = difference(Films(FILMS, np.arange(40)), CARRIERS, OTHERS)
+
+
+def test_the_difference_is_the_veil() -> None:
+    """Films that are otherwise the same differ by what was added, to the level."""
+    assert PATTERN.added
+    np.testing.assert_allclose(VEIL / 255, PATTERN.values, atol=1e-6)
+
+
+def test_it_is_added_and_taken_off() -> None:
+    """What is planted is the veil, and without it the films are what they were."""
+    planted = plant(PATTERN, CLEAN[15:30], RNG, 255)
+
+    np.testing.assert_array_equal(FILMS[:15], planted)
+    np.testing.assert_array_equal(CLEAN[15:30], remove(PATTERN, planted, CARRIERS))
+
+
+def test_the_control_is_as_strong() -> None:
+    """Another film shines through instead, and changes as much in the mean square."""
+    moved = transplant(PATTERN, CLEAN[:10], CLEAN[10:20], RNG).astype(float)
+    strength = np.sqrt(np.square(moved - CLEAN[:10]).mean(axis=(1, 2)))
+
+    np.testing.assert_allclose(np.sqrt(np.square(VEIL).mean()), strength, rtol=0.1)
