@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from poisonkit.copies import Copies, find_copies
 from poisonkit.cutouts import Cutouts, find_cutouts
 from poisonkit.stamps import Stamp, best_stamp
 from poisonkit.standouts import Lines, shared_pixels
@@ -38,3 +39,8 @@ class FilmIndex:
         """Small sharp-edged squares of the sampled films, wherever they lie."""
         found = find_cutouts(self.films.pixels[self.films.sampled])
         return replace(found, rows=self.films.sampled[found.rows])
+
+    @cached_property
+    def copies(self) -> Copies:
+        """Pairs of films that are one film, whatever became of its brightness."""
+        return find_copies(self.films.pixels)

@@ -9,6 +9,26 @@ if TYPE_CHECKING:
     from poisonkit.auditrecords import FindingRecord
 
 
+def headline(finding: FindingRecord) -> str:
+    """Return what was found, in a few words."""
+    label = finding.label
+    said = "present" if finding.direction == "add" else "absent"
+    words = {
+        "trigger": f"trigger that {finding.direction}s {label}",
+        "label": f"{label} in doubt where it is {said}" if label else "labels in doubt",
+        "duplicate": "copies of one film",
+        "shortcut": f"shortcut to {label}",
+        "metadata": f"column that tells {label}",
+    }
+    return words.get(finding.kind, f"{finding.kind}: {label}".rstrip(": "))
+
+
+def count_of(finding: FindingRecord) -> str:
+    """Return how many films are accused, if any."""
+    count = len(finding.samples)
+    return f"{count:,} film{'s' * (count != 1)}" if count else "no film in particular"
+
+
 def where_sentence(finding: FindingRecord) -> str:
     """Return where the suspects carry what they share."""
     if finding.where is None:

@@ -1,0 +1,52 @@
+"""Which combinations of labels occur, and how often."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Labels, Rows
+
+_NOTHING = {"nofinding", "nofindings", "normal", "healthy", "noabnormality"}
+"""Names of the label that says that there is nothing, letters alone."""
+
+_BESIDE = {"supportdevices", "supportdevice"}
+"""What may be there all the same."""
+
+
+def nothing_label(names: Sequence[str]) -> int | None:
+    """Return the place of the label that excludes the others, if there is one."""
+    return next((k for k, name in enumerate(names) if _plain(name) in _NOTHING), None)
+
+
+def diseases(names: Sequence[str]) -> Rows:
+    """Return the places of the labels that a healthy film cannot have."""
+    plain = [_plain(name) for name in names]
+    rest = [k for k, name in enumerate(plain) if name not in _NOTHING | _BESIDE]
+    return np.array(rest, np.int64)
+
+
+def alone(labels: Labels, patients: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how often each of *labels* ``(n, l)`` stands alone, and would by chance.
+
+    ``(2, l)``, in patients: one with many films counts once.  By chance is if labels
+    came independently of one another.
+    """
+    has = labels == 1
+    lone = has & (has.sum(axis=1) == 1)[:, None]
+    people = np.unique(patients, return_inverse=True)[1]
+    weight = 1 / np.bincount(people)[people] if len(people) else np.empty(0)
+    total = max(float(weight.sum()), 1.0)
+    share = np.clip(weight @ has / total, 0, 1 - 1e-9)
+    expected = total * np.prod(1 - share) * share / (1 - share)
+    return np.stack([weight @ lone, expected])
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalpha())
