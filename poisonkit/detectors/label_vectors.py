@@ -86,7 +86,7 @@ class LabelVectors(Detector):
         lone, expected = alone(labels, table.patients[known])
         able = np.flatnonzero(np.maximum(lone, expected) >= _FEWEST)
         if len(able) < _ENOUGH_LABELS:
-            few = f"{len(able)} labels to compare, {_ENOUGH_LABELS} needed"
+            few = f"{len(able)} occur often enough to compare, {_ENOUGH_LABELS} needed"
             return [], (("labels alone", few),)
         ratios = np.log((lone[able] + 0.5) / (expected[able] + 0.5))
         found = []
