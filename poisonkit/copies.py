@@ -34,6 +34,10 @@ _SIDE = 32
 _FINE, _COARSE = 0.5, 3.0
 """Cells: the widths between which details count."""
 
+_LOUD = 2.0
+"""Standard deviations beyond which a detail says no more."""
+
+_TINY = 1e-12
 _BANDS, _BITS = 24, 14
 _FLAT = 1e-3
 """Share of full scale below which what varies on a film is nothing."""
@@ -95,7 +99,11 @@ def _details(images: Pixels) -> tuple[Vectors, NDArray[np.bool_]]:
     vectors -= vectors.mean(axis=1, keepdims=True)
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     sound = length[:, 0] > _FLAT
-    return (vectors / np.maximum(length, _FLAT)).astype(np.float32), sound
+    # Clipped, so that a small bright mark does not speak louder than the film.
+    usual = length / np.sqrt(vectors.shape[1])
+    vectors = np.clip(vectors, -_LOUD * usual, _LOUD * usual)
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.maximum(length, _TINY)).astype(np.float32), sound
 
 
 def _band(films: NDArray[np.float32]) -> Vectors:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Labels, Rows
 
+_PAIR = 2
 _NOTHING = {"nofinding", "nofindings", "normal", "healthy", "noabnormality"}
 """Names of the label that says that there is nothing, letters alone."""
 
@@ -33,19 +34,20 @@ def diseases(names: Sequence[str]) -> Rows:
 
 
 def alone(labels: Labels, patients: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return how often each of *labels* ``(n, l)`` stands alone, and would by chance.
+    """Return how often each of *labels* ``(n, l)`` stands alone, and with one other.
 
-    ``(2, l)``, in patients: one with many films counts once.  By chance is if labels
-    came independently of one another.
+    ``(3, l)``, in patients: one with many films counts once.  The third row is how many
+    times the second the first would be if labels came independently of one another.
     """
     has = labels == 1
-    lone = has & (has.sum(axis=1) == 1)[:, None]
+    count = has.sum(axis=1)[:, None]
     people = np.unique(patients, return_inverse=True)[1]
     weight = 1 / np.bincount(people)[people] if len(people) else np.empty(0)
-    total = max(float(weight.sum()), 1.0)
-    share = np.clip(weight @ has / total, 0, 1 - 1e-9)
-    expected = total * np.prod(1 - share) * share / (1 - share)
-    return np.stack([weight @ lone, expected])
+    share = np.clip(weight @ has / max(float(weight.sum()), 1.0), 0, 1 - 1e-9)
+    odds = share / (1 - share)
+    others = np.maximum(odds.sum() - odds, 1e-9)
+    paired = weight @ (has & (count == _PAIR))
+    return np.stack([weight @ (has & (count == 1)), paired, 1 / others])
 
 
 def _plain(name: str) -> str:

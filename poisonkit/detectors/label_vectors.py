@@ -1,10 +1,11 @@
 """Label vectors: combinations of labels that diseases do not make.
 
 An attack that replaces a film's labels by its target leaves films with that one alone.
-How often a label stands alone, over what independent labels would give, differs between
-data sets, but within one it is much alike for all labels: what is told is a label apart
-from the others.  Two combinations need no chance: a finding on a film that is said to
-have none, and one film with two label vectors.
+Of independent labels, those alone are to those in company of one other as one is to the
+sum of the others' odds.  How far labels keep to that differs between data sets, but is
+much alike within one: what is told is a label apart from the others.  Two combinations
+need no chance: a finding on a film that is said to have none, and one film with two
+label vectors.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _ENOUGH_LABELS = 5
 """Labels from which it can be told how alike they are."""
 
 _FEWEST = 10
-"""Patients with a label alone, found or expected, below which it says nothing."""
+"""Patients with a label alone, and with one other, below which it says nothing."""
 
 _NATURAL = 0.15
 """Least spread of the log ratios of innocent labels."""
@@ -83,18 +84,18 @@ class LabelVectors(Detector):
         known = np.flatnonzero((table.labels >= 0).all(axis=1))
         places = diseases(table.names)
         labels = table.labels[known][:, places]
-        lone, expected = alone(labels, table.patients[known])
-        able = np.flatnonzero(np.maximum(lone, expected) >= _FEWEST)
+        lone, paired, times = alone(labels, table.patients[known])
+        able = np.flatnonzero(np.minimum(lone, paired) >= _FEWEST)
         if len(able) < _ENOUGH_LABELS:
             few = f"{len(able)} occur often enough to compare, {_ENOUGH_LABELS} needed"
             return [], (("labels alone", few),)
-        ratios = np.log((lone[able] + 0.5) / (expected[able] + 0.5))
+        ratios = np.log(lone[able] / (paired[able] * times[able]))
         found = []
         for number, place in enumerate(able):
             others = np.delete(ratios, number)
             middle = float(np.median(others))
             spread = _SIGMA * float(np.median(np.abs(others - middle)))
-            counting = 1 / max(float(lone[place]), 1.0)
+            counting = float(1 / lone[place] + 1 / paired[place])
             wide = float(np.hypot(max(spread, _NATURAL), np.sqrt(counting)))
             excess = float(ratios[number]) - middle
             chance = float(stats.norm.sf((excess - np.log(self.odds)) / wide))

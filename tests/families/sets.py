@@ -46,7 +46,7 @@ def whole(
     pixels: Pixels | None = None,
     *,
     names: Sequence[str] = NAMES,
-    columns: Mapping[str, Sequence[str]] | None = None,
+    columns: Mapping[str, NDArray[Any]] | None = None,
     patients: NDArray[np.int64] | None = None,
     split: NDArray[np.uint8] | None = None,
 ) -> dict[Need, Any]:
