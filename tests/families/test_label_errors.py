@@ -79,9 +79,10 @@ def test_a_direction_is_told() -> None:
     films, labels = visible(1)
     gone = (labels[:, 0] == 1) & TRAIN & (np.random.default_rng(1).random(COUNT) < 0.4)
     labels[gone, 0] = 0
-    (found,) = surprising(asked("label_errors", whole(labels, films)))
+    (found,) = surprising(asked("label_errors", whole(labels, films)), 0.01)
 
     assert Group("Mass", present=False) == found.group
+    assert gone[found.rows].mean() > 0.8
 
 
 def test_labels_that_cannot_be_seen_are_left_out() -> None:
