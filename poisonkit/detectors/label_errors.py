@@ -93,7 +93,8 @@ class LabelErrors(Detector):
             )
         found = gap(here, elsewhere)
         if found.elsewhere < self.least:
-            return name, f"too hard to tell without a network: {found.elsewhere:.2f}"
+            hard = f"too hard to tell without a network: AUROC below {self.least:g}"
+            return name, hard
         present = worse_side(here, elsewhere)
         strange = here.strays(elsewhere, present=present)
         fit = here.told[strange] * (1 if present else -1)

@@ -65,9 +65,7 @@ class NearDuplicates(Detector):
         return Scores(
             suspicion=suspicion,
             separation=float(suspicion.max(initial=0)),
-            observations=tuple(
-                self._observe(pairs, where) for pairs, where in found if len(pairs)
-            ),
+            observations=tuple(self._observe(pairs, where) for pairs, where in found),
             left_out=(flat,) if blank else (),
         )
 
@@ -88,11 +86,11 @@ class NearDuplicates(Detector):
             group=EVERYTHING,
             rows=rows[order],
             suspicion=likeness[order],
-            separation=float(likeness.max()),
-            p_value=0.0,
+            separation=float(likeness.max(initial=0)),
+            p_value=0.0 if len(rows) else 1.0,
             gravest=Severity.MEDIUM if surely >= _MANY else Severity.LOW,
             why=(
-                f"{many} of the set can be found {where}; listed are the copies, whose "
-                f"correlation with them is {likeness.min():.3f} to {likeness.max():.3f}"
+                f"{many} of the set can be found {where}; listed are the copies, with "
+                f"a correlation of at least {likeness.min(initial=1):.3f}"
             ),
         )

@@ -17,7 +17,7 @@ from poisonkit.finding import Finding, Testimony
 from poisonkit.verdict import Skip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from poisonkit.arrays import Suspicion
     from poisonkit.detectors.base import Detector
@@ -57,10 +57,17 @@ def survey(
             skips.append(Skip(name, "all", lacking))
         else:
             scores = detector.score(bench.everything(detector.needs))
-            skips += [Skip(name, what, reason) for what, reason in scores.left_out]
+            skips += _told(name, scores.left_out)
             done.append(_surveyed(name, detector.code, scores))
         advance()
     return done, skips
+
+
+def _told(name: str, left_out: Sequence[tuple[str, str]]) -> list[Skip]:
+    """Return one skip for each reason, with all that it concerns."""
+    reasons = dict.fromkeys(reason for _, reason in left_out)
+    concerned = {r: [what for what, why in left_out if why == r] for r in reasons}
+    return [Skip(name, ", ".join(concerned[reason]), reason) for reason in reasons]
 
 
 def _too_few(bench: Bench, detector: Detector) -> str | None:

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from poisonkit.auditfile import AuditRecord
     from poisonkit.auditrecords import FindingRecord
 
+_FACT = 1e-299
+"""What no test comes to."""
+
 
 def headline(finding: FindingRecord) -> str:
     """Return what was found, in a few words."""
@@ -21,6 +24,11 @@ def headline(finding: FindingRecord) -> str:
         "metadata": f"column that tells {label}",
     }
     return words.get(finding.kind, f"{finding.kind}: {label}".rstrip(": "))
+
+
+def chance(value: float) -> str:
+    """Return a p- or q-value; of a fact there is none."""
+    return f"{value:.1e}" if value > _FACT else "beyond chance"
 
 
 def count_of(finding: FindingRecord) -> str:

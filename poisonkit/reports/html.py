@@ -14,6 +14,7 @@ from poisonkit.pictures import FOLDER, picture_names
 from poisonkit.reports._words import (
     canary_sentence,
     causal_sentence,
+    chance,
     count_of,
     headline,
     where_sentence,
@@ -52,6 +53,7 @@ class Html(Report):
             quiet=[f for f in record.findings if f.severity == Severity.LOW],
             pictures={f.id: _pictures(folder, f.id) for f in record.findings},
             scores=_embedded(folder / FOLDER / "scores.png"),
+            chance=chance,
             headline=headline,
             count=count_of,
             where=where_sentence,

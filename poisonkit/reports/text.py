@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 from poisonkit.reports._words import (
     canary_sentence,
     causal_sentence,
+    chance,
     count_of,
     headline,
     where_sentence,
@@ -51,7 +52,7 @@ def _finding(finding: FindingRecord) -> list[str]:
     lines = [
         f"{head}  {headline(finding)}, {count_of(finding)}",
         f"    {where_sentence(finding)}",
-        f"    seen by {', '.join(detectors)} (q = {finding.q_value:.1e})",
+        f"    seen by {', '.join(detectors)} (q = {chance(finding.q_value)})",
         f"    {causal_sentence(finding)}",
         *(f"    {note}" for note in finding.notes),
         f"    {', '.join(images)}" + (f" and {more} more" if more else ""),

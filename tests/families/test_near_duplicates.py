@@ -11,7 +11,7 @@ from scipy.ndimage import zoom
 from poisonkit.copies import find_copies
 from poisonkit.errors import BadParameterError
 from poisonkit.finding import EVERYTHING, Kind, Severity
-from tests.families.sets import FILMS, asked, independent, textured, whole
+from tests.families.sets import FILMS, asked, independent, surprising, textured, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +84,7 @@ def crossing(patients: NDArray[np.int64], split: NDArray[np.uint8]) -> list[str]
     given = whole(
         independent(1), with_copies("brighter"), patients=patients, split=split
     )
-    return [one.why for one in asked("near_duplicates", given).observations]
+    return [one.why for one in surprising(asked("near_duplicates", given))]
 
 
 def test_copies_across_patients_and_splits_are_told_apart() -> None:
@@ -110,7 +110,7 @@ def test_the_originals_are_spared() -> None:
 
     assert set(COPIES.tolist()) == listed
     assert scores.suspicion[ORIGINALS].min() > 0.9
-    for one in scores.observations:
+    for one in surprising(scores):
         assert (Kind.DUPLICATE, EVERYTHING) == (one.kind, one.group)
         assert Severity.MEDIUM == one.gravest
 
@@ -121,7 +121,7 @@ def test_a_pair_is_a_slip() -> None:
     films[300] = films[0]
     split = np.zeros(FILMS, np.uint8)
     given = whole(independent(2), films, patients=np.arange(FILMS), split=split)
-    (only,) = asked("near_duplicates", given).observations
+    (only,) = surprising(asked("near_duplicates", given))
 
     assert (Severity.LOW, [300]) == (only.gravest, only.rows.tolist())
 

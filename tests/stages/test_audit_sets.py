@@ -113,7 +113,7 @@ def test_clean_phantoms_are_not_accused(many_path: Path, tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_turned_labels_are_found(tmp_path: Path) -> None:
-    """A tenth of the training films called Effusion: the label is named, and they are."""
+    """A tenth of the training films called Effusion: the label and they are named."""
     source = write_folder(tmp_path / "in", 1000, seed=4, size=64)
     data = ingested(source, tmp_path)
     wishes = {"trigger": "", "policy": "flip:to=present", "target": "Effusion"}
