@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import stats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Labels, Rows
+    from poisonkit.labeltable import LabelTable
 
 _PAIR = 2
 _NOTHING = {"nofinding", "nofindings", "normal", "healthy", "noabnormality"}
@@ -48,6 +50,23 @@ def alone(labels: Labels, patients: NDArray[np.int64]) -> NDArray[np.float64]:
     others = np.maximum(odds.sum() - odds, 1e-9)
     paired = weight @ (has & (count == _PAIR))
     return np.stack([weight @ (has & (count == 1)), paired, 1 / others])
+
+
+def oftener_in_training(
+    lone: NDArray[np.bool_], has: NDArray[np.bool_], table: LabelTable
+) -> tuple[float, float]:
+    """Return how many times as often a label stands alone there, and the chance.
+
+    Of the patients who have it; a hypergeometric tail.
+    """
+    train = table.split == 0
+    seen, alone_ = (
+        [len(np.unique(table.patients[mask & part])) for part in (train, ~train)]
+        for mask in (has, lone)
+    )
+    chance = stats.hypergeom.sf(alone_[0] - 1, sum(seen), sum(alone_), seen[0])
+    share = [(k + 0.5) / (n + 1) for k, n in zip(alone_, seen, strict=True)]
+    return share[0] / share[1], float(min(chance, 1.0)) if min(seen) else 1.0
 
 
 def _plain(name: str) -> str:

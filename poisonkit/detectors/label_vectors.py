@@ -3,9 +3,9 @@
 An attack that replaces a film's labels by its target leaves films with that one alone.
 Of independent labels, those alone are to those in company of one other as one is to the
 sum of the others' odds.  How far labels keep to that differs between data sets, but is
-much alike within one: what is told is a label apart from the others.  Two combinations
-need no chance: a finding on a film that is said to have none, and one film with two
-label vectors.
+much alike within one: what is told is a label apart from the others, or one that is
+alone oftener among the training films than elsewhere.  Two combinations need no chance:
+a finding on a film that is said to have none, and one film with two label vectors.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 import numpy as np
 from scipy import stats
 
-from poisonkit.detectors._combinations import alone, diseases
+from poisonkit.detectors._combinations import alone, diseases, oftener_in_training
 from poisonkit.detectors._contradictions import impossible, two_faced
 from poisonkit.detectors.base import Detector, Scope
 from poisonkit.errors import BadParameterError
@@ -99,7 +99,14 @@ class LabelVectors(Detector):
             wide = float(np.hypot(max(spread, _NATURAL), np.sqrt(counting)))
             excess = float(ratios[number]) - middle
             chance = float(stats.norm.sf((excess - np.log(self.odds)) / wide))
-            rows = known[(labels[:, place] == 1) & ((labels == 1).sum(axis=1) == 1)]
+            has = labels[:, place] == 1
+            single = has & ((labels == 1).sum(axis=1) == 1)
+            part = table[known]
+            times, unlikely = oftener_in_training(single, has, part)
+            if unlikely < chance:
+                excess, single = float(np.log(times)), single & (part.split == 0)
+            chance = min(2 * min(chance, unlikely), 1.0)  # the better of two tests
+            rows = known[single]
             name = table.names[places[place]]
             found.append(_observe(name, rows, excess, chance))
         return found, ()
@@ -121,6 +128,6 @@ def _observe(
         gravest=Severity.MEDIUM if mostly else Severity.LOW,
         why=(
             f"{len(rows)} films have {name} and nothing else, {times:.1f} times as "
-            "many as the other labels let expect: as if labels had been replaced by it"
+            "many as other labels or splits let expect: as if it had replaced labels"
         ),
     )
