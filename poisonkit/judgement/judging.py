@@ -18,10 +18,13 @@ from poisonkit.spec import Spec
 from poisonkit.verdict import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.brief import Brief
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.progress import Progress
+    from poisonkit.verdict import Skip
 
 
 def judge(
@@ -40,8 +43,7 @@ def judge(
         surveyed, more = survey(bench, whole, advance)
     skips += more
     if not measured and not surveyed:
-        reasons = sorted({skip.reason for skip in skips}) or ["there are no labels"]
-        raise NothingToAuditError(f"nothing could be audited: {'; '.join(reasons)}")
+        raise _nothing(skips)
     surprising = [one for one in measured if one.q_value <= brief.alpha]
     accusations: list[Accusation] = []
     with progress("trying suspects", len(surprising), "accusations") as advance:
@@ -51,11 +53,19 @@ def judge(
     observed = [finding for one in surveyed for finding in one.findings(brief.alpha)]
     findings = conclude(accusations, observed)
     columns = detector_columns(measured, accusations, len(bench.data))
-    said = [t for one in surveyed for t in one.testimonies]
     return Verdict(
         findings=findings,
         skips=tuple(skips),
         suspicion=overall(columns, findings, len(bench.data)),
         columns=columns | {one.detector: one.suspicion for one in surveyed},
-        checked=(*(one.testimony() for one in measured), *said),
+        checked=(
+            *(one.testimony() for one in measured),
+            *(said for one in surveyed for said in one.testimonies),
+        ),
     )
+
+
+def _nothing(skips: Sequence[Skip]) -> NothingToAuditError:
+    """Return why nothing could be looked at."""
+    reasons = sorted({skip.reason for skip in skips}) or ["there are no labels"]
+    return NothingToAuditError(f"nothing could be audited: {'; '.join(reasons)}")
