@@ -14,6 +14,7 @@ import numpy as np
 
 from poisonkit.dataset import Split
 from poisonkit.detectors import DETECTORS
+from poisonkit.detectors.base import Scope
 from poisonkit.evidencefile import EvidenceFile
 from poisonkit.finding import Group
 from poisonkit.judgement.bench import Bench
@@ -67,6 +68,8 @@ def among_positives(
     bench = Bench(data=data, file=EvidenceFile.open(witness.evidence))
     for name in DETECTORS.modules():
         detector = DETECTORS.create(name)
+        if detector.scope is not Scope.GROUP:
+            continue
         evidence = bench.evidence(detector.needs, Group(target, True))  # noqa: FBT003 - its own word
         scores = detector.score(evidence)
         known = np.isin(evidence.rows, train)

@@ -14,6 +14,7 @@ import numpy as np
 from poisonkit.datasetfile import Columns, read_columns, write_dataset
 from poisonkit.errors import BadInputError, unknown
 from poisonkit.files import reserve
+from poisonkit.labeltable import LabelTable, Metadata
 from poisonkit.lineage import digest_array, digest_text
 from poisonkit.shards import map_images, shard_names
 
@@ -99,6 +100,21 @@ class CxrDataset(Columns):
         """A small number per patient, ``(n,)``, counted from zero."""
         numbers: NDArray[np.int64] = np.unique(self.patients, return_inverse=True)[1]
         return numbers
+
+    @property
+    def table(self) -> LabelTable:
+        """All labels, whose films they are, and their split."""
+        return LabelTable(
+            names=self.label_names,
+            labels=self.labels,
+            patients=self.patient_numbers,
+            split=self.split,
+        )
+
+    @property
+    def metadata(self) -> Metadata:
+        """The columns beside the labels."""
+        return Metadata({name: np.array(text) for name, text in self.meta.items()})
 
     @cached_property
     def digest(self) -> str:

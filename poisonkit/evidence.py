@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Activations, Logits, Losses, Rows, Saliency
     from poisonkit.films import Films
     from poisonkit.finding import Group
+    from poisonkit.labeltable import LabelTable, Metadata
 
 
 class Need(StrEnum):
@@ -29,6 +30,7 @@ class Need(StrEnum):
     SALIENCY = "saliency"
     IMAGES = "images"
     LOSSES = "losses"
+    LABELS = "labels"
     METADATA = "metadata"
     CLASSIFIER = "classifier"
     REFERENCE = "reference"
@@ -110,3 +112,15 @@ class Evidence:
         """What the films of the whole set share, wherever it lies."""
         index: FilmIndex = self._get(Need.IMAGES)
         return index
+
+    @property
+    def table(self) -> LabelTable:
+        """All labels of the samples, their patients and splits."""
+        table: LabelTable = self._get(Need.LABELS)
+        return table
+
+    @property
+    def metadata(self) -> Metadata:
+        """The columns beside the labels."""
+        metadata: Metadata = self._get(Need.METADATA)
+        return metadata

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poisonkit import looks
+from poisonkit.copies import Copies, find_copies
 from poisonkit.cutouts import Cutouts, find_cutouts
 from poisonkit.stamps import Stamp, best_stamp
 from poisonkit.standouts import Lines, shared_pixels
@@ -60,3 +61,8 @@ class FilmIndex:
     def grain(self) -> Look:
         """How strong every film's short waves are, ``(n, d)``."""
         return looks.grain(self.films.pixels)
+
+    @cached_property
+    def copies(self) -> Copies:
+        """Pairs of films that are one film, whatever became of its brightness."""
+        return find_copies(self.films.pixels)

@@ -48,10 +48,16 @@ class Group:
     @property
     def direction(self) -> str:
         """What poison in this group does to the label: ``add`` or ``remove`` it."""
+        if not self.label:
+            return ""
         return "add" if self.present else "remove"
 
     def __str__(self) -> str:
-        return f"{self.label}={int(self.present)}"
+        return f"{self.label}={int(self.present)}" if self.label else "all"
+
+
+EVERYTHING = Group("", present=True)
+"""All samples, whatever their labels."""
 
 
 @dataclass(frozen=True, kw_only=True)

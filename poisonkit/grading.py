@@ -129,7 +129,7 @@ def _touches(finding: FindingRecord, truth: Truth) -> bool:
 
 def _about(finding: FindingRecord, poisoned: Mask) -> bool:
     rows = [sample.row for sample in finding.samples]
-    return float(poisoned[rows].mean()) >= _MOSTLY
+    return bool(rows) and float(poisoned[rows].mean()) >= _MOSTLY
 
 
 def _overlap(finding: FindingRecord, truth: Truth) -> float | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Suspicion
+    from poisonkit.observation import Observation
     from poisonkit.pattern import Pattern
 
 
@@ -38,3 +39,9 @@ class Scores:
     telling: bool = True
     """False where that goes with no label in particular: it may be a mere mark, until
     its effect on a model is shown."""
+
+    observations: tuple[Observation, ...] = ()
+    """Of a whole set: everything that was tested, for the audit to judge."""
+
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Of a whole set: what could not be looked at, and the reason."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -10,17 +11,30 @@ if TYPE_CHECKING:
     from poisonkit.scores import Scores
 
 
+class Scope(StrEnum):
+    """What a detector is shown at a time."""
+
+    GROUP = "group"
+    """The samples that agree on one label, again and again."""
+
+    SET = "set"
+    """All samples, once; it answers with observations."""
+
+
 class Detector(ABC):
-    """Measures how suspicious each sample of one group is.
+    """Measures how suspicious each sample of one group, or of the whole set, is.
 
     The audit loops over labels, computes what is needed, and judges; a detector only
-    measures.  It sees no file, no manifest, and no label but the group's own.
+    measures.  It sees no file and no manifest, and no label but the group's own, unless
+    it declares that it needs them all.
     """
 
     code: ClassVar[str]
     """Permanent, ``PK`` and three digits; never used again once retired.  PK1xx look at
     activations and losses, PK2xx at saliency, PK3xx at adversarial examples, PK4xx at
-    the data themselves."""
+    the data themselves: PK42x at labels and columns."""
+
+    scope: ClassVar[Scope] = Scope.GROUP
 
     needs: ClassVar[frozenset[Need]]
     """What `score` reads from its evidence; reading more is an error."""

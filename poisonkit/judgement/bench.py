@@ -12,7 +12,7 @@ from poisonkit.evidence import FROM_A_MODEL, Evidence, Need
 from poisonkit.evidencefile import Why
 from poisonkit.filmindex import FilmIndex
 from poisonkit.films import Films
-from poisonkit.finding import Group
+from poisonkit.finding import EVERYTHING, Group
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Rows, Saliency
@@ -54,12 +54,16 @@ class Bench:
             return "no model was asked"
         if Need.LOSSES in needs and self.file and self.file.losses is None:
             return "the model came without loss traces of this data"
+        if Need.METADATA in needs and not self.data.meta:
+            return "the data have no columns beside their labels"
         offered = {
             Need.ACTIVATIONS,
             Need.LOGITS,
             Need.SALIENCY,
             Need.IMAGES,
             Need.LOSSES,
+            Need.LABELS,
+            Need.METADATA,
         }
         missing = ", ".join(sorted(needs - offered))
         return f"this audit has no {missing}" if missing else None
@@ -78,6 +82,11 @@ class Bench:
             return self._given(needs, group, rows, others, None)
         why = Why.PRESENT if group.present else Why.DENIED
         return self._given(needs, group, self._looked_at(group, why), others, why)
+
+    def everything(self, needs: frozenset[Need]) -> Evidence:
+        """Return what is known of all samples, for a detector of whole sets."""
+        rows = np.arange(len(self.data))
+        return self._given(needs, EVERYTHING, rows, rows[:0], None)
 
     def innocent(self, needs: frozenset[Need], group: Group) -> Evidence:
         """Return films without the label, drawn by chance: the null of *group*."""
@@ -104,6 +113,9 @@ class Bench:
     def _one(self, need: Need, group: Group, rows: Rows, why: Why | None) -> Any:
         if need is Need.IMAGES:
             return self.index
+        if need in {Need.LABELS, Need.METADATA}:
+            whole = self.data.table if need is Need.LABELS else self.data.metadata
+            return whole[rows]
         assert self.file is not None, "asked only where there is a model"
         if need is Need.ACTIVATIONS:
             return self.file.activations[rows].astype(np.float32)

@@ -27,18 +27,27 @@ _CERTAIN, _LIKELY = 1e-3, 1e-2
 _ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 
 
-def conclude(accusations: Sequence[Accusation]) -> tuple[Finding, ...]:
-    """Return one finding per set of films, the gravest first."""
+def conclude(
+    accusations: Sequence[Accusation], observed: Sequence[Finding] = ()
+) -> tuple[Finding, ...]:
+    """Return one finding per set of films, and what was *observed*; gravest first."""
     findings = [
         _finding(members)
         for members in _merged(accusations)
         if not all(member.measurement.supports for member in members)
     ]
-    findings.sort(key=lambda finding: (_ORDER[finding.severity], finding.p_value))
+    findings += observed
+    findings.sort(key=_order)
     return tuple(
         replace(finding, id=f"F{number}")
         for number, finding in enumerate(findings, start=1)
     )
+
+
+def _order(finding: Finding) -> tuple[int, bool, float]:
+    """Return a key: the gravest first, of equally grave ones triggers."""
+    other = finding.kind is not Kind.TRIGGER
+    return _ORDER[finding.severity], other, finding.p_value
 
 
 def _merged(accusations: Sequence[Accusation]) -> list[list[Accusation]]:

@@ -17,6 +17,7 @@ from poisonkit.auditrecords import (
 )
 from poisonkit.eyes import eyes_from
 from poisonkit.finding import Severity
+from poisonkit.judgement.summing import summary
 from poisonkit.pictures import FOLDER, box_on
 
 if TYPE_CHECKING:
@@ -25,15 +26,6 @@ if TYPE_CHECKING:
     from poisonkit.finding import Finding, Testimony
     from poisonkit.lineage import Lineage
     from poisonkit.verdict import Verdict
-
-_DOES = {"add": "adds", "remove": "removes"}
-_BLIND = "; but the probe is blind, so this speaks only of pixels that repeat"
-_BLURRED = (
-    " Its films were decoded at a reduced scale, which may have blurred small triggers."
-)
-
-_NAMED = 3
-"""Findings that the summary names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +49,7 @@ def record_of(
         data_digest=data.digest,
         model_digest=circumstances.model_digest,
         verdict="findings" if loud else "no evidence",
-        summary=_summary(data, loud, circumstances) + _caveat(data),
+        summary=summary(data, loud, circumstances.canaries),
         images=len(data),
         patients=len(set(data.patients)),
         label_names=data.label_names,
@@ -71,35 +63,6 @@ def record_of(
         checked=tuple(_test(testimony) for testimony in verdict.checked),
         lineage=asdict(circumstances.lineage),
     )
-
-
-def _summary(
-    data: CxrDataset, loud: list[Finding], circumstances: Circumstances
-) -> str:
-    if not loud:
-        count = len(set(data.patients))
-        patients = f"{count:,} patient{'s' * (count != 1)}"
-        silence = f"No evidence of poison in {len(data):,} films of {patients}"
-        canaries = circumstances.canaries
-        blind = bool(canaries) and eyes_from(canaries) is None
-        return f"{silence}{_BLIND if blind else ''}."
-    suspects = len({row for finding in loud for row in finding.rows.tolist()})
-    sure = "is" if loud[0].severity is Severity.HIGH else "is probably"
-    does = [f"{_DOES[f.group.direction]} {f.group.label}" for f in loud]
-    what = "a trigger that" if len(loud) == 1 else f"one of {len(loud)} triggers:"
-    return (
-        f"This data set {sure} poisoned: {suspects:,} of {len(data):,} films carry "
-        f"{what} {_listed(does)}."
-    )
-
-
-def _caveat(data: CxrDataset) -> str:
-    return _BLURRED if data.preprocessing.get("decode") == "reduced" else ""
-
-
-def _listed(words: list[str]) -> str:
-    shown = words[:_NAMED] + ([f"{len(words) - _NAMED} more"] * (len(words) > _NAMED))
-    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
 
 
 def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:

@@ -8,6 +8,34 @@ if TYPE_CHECKING:
     from poisonkit.auditfile import AuditRecord
     from poisonkit.auditrecords import FindingRecord
 
+_FACT = 1e-299
+"""What no test comes to."""
+
+
+def headline(finding: FindingRecord) -> str:
+    """Return what was found, in a few words."""
+    label = finding.label
+    said = "present" if finding.direction == "add" else "absent"
+    words = {
+        "trigger": f"trigger that {finding.direction}s {label}",
+        "label": f"{label} in doubt where it is {said}" if label else "labels in doubt",
+        "duplicate": "copies of one film",
+        "shortcut": f"shortcut to {label}",
+        "metadata": f"column that tells {label}",
+    }
+    return words.get(finding.kind, f"{finding.kind}: {label}".rstrip(": "))
+
+
+def chance(value: float) -> str:
+    """Return a p- or q-value; of a fact there is none."""
+    return f"{value:.1e}" if value > _FACT else "beyond chance"
+
+
+def count_of(finding: FindingRecord) -> str:
+    """Return how many films are accused, if any."""
+    count = len(finding.samples)
+    return f"{count:,} film{'s' * (count != 1)}" if count else "no film in particular"
+
 
 def where_sentence(finding: FindingRecord) -> str:
     """Return where the suspects carry what they share."""

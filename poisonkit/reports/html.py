@@ -11,7 +11,14 @@ import jinja2
 from poisonkit import __version__
 from poisonkit.finding import Severity
 from poisonkit.pictures import FOLDER, picture_names
-from poisonkit.reports._words import canary_sentence, causal_sentence, where_sentence
+from poisonkit.reports._words import (
+    canary_sentence,
+    causal_sentence,
+    chance,
+    count_of,
+    headline,
+    where_sentence,
+)
 from poisonkit.reports.base import Report
 
 if TYPE_CHECKING:
@@ -46,6 +53,9 @@ class Html(Report):
             quiet=[f for f in record.findings if f.severity == Severity.LOW],
             pictures={f.id: _pictures(folder, f.id) for f in record.findings},
             scores=_embedded(folder / FOLDER / "scores.png"),
+            chance=chance,
+            headline=headline,
+            count=count_of,
             where=where_sentence,
             causal=causal_sentence,
             canary=canary_sentence(record),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, final
 
-from poisonkit.reports._words import canary_sentence, causal_sentence, where_sentence
+from poisonkit.reports._words import (
+    canary_sentence,
+    causal_sentence,
+    chance,
+    count_of,
+    headline,
+    where_sentence,
+)
 from poisonkit.reports.base import Report
 
 if TYPE_CHECKING:
@@ -40,12 +47,12 @@ class Text(Report):
 def _finding(finding: FindingRecord) -> list[str]:
     images = [sample.image for sample in finding.samples[:_SHOWN]]
     more = len(finding.samples) - len(images)
-    head = f"{finding.id}  {finding.severity}  {finding.kind}"
+    head = f"{finding.id}  {finding.severity}"
     detectors = sorted({test.detector for test in finding.evidence})
     lines = [
-        f"{head}: {finding.direction} {finding.label}, {len(finding.samples)} films",
+        f"{head}  {headline(finding)}, {count_of(finding)}",
         f"    {where_sentence(finding)}",
-        f"    seen by {', '.join(detectors)} (q = {finding.q_value:.1e})",
+        f"    seen by {', '.join(detectors)} (q = {chance(finding.q_value)})",
         f"    {causal_sentence(finding)}",
         *(f"    {note}" for note in finding.notes),
         f"    {', '.join(images)}" + (f" and {more} more" if more else ""),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from poisonkit.detectors import DETECTORS
+from poisonkit.detectors.base import Scope
 from poisonkit.evidence import Need
 from poisonkit.measures import auroc
 from tests.families.scenes import GROUP, measure, planted
@@ -24,6 +25,7 @@ CLUSTERING = {
     "saliency_clustering": Need.SALIENCY,
 }
 SPLITTING = SPECTRAL | CLUSTERING
+NAMES = [n for n in DETECTORS.modules() if DETECTORS.load(n).scope is Scope.GROUP]
 
 
 def blobs(share: float, distance: float, seed: int = 0) -> NDArray[np.float32]:
@@ -86,7 +88,7 @@ def test_a_split_is_seen_whoever_is_the_majority(name: str, share: float) -> Non
         assert (1.0 if share < 0.5 else 0.0) == apart, "a minority looks up"
 
 
-@pytest.mark.parametrize("name", DETECTORS.modules())
+@pytest.mark.parametrize("name", NAMES)
 def test_the_sign_may_be_turned_only_where_it_is_unknown(name: str) -> None:
     """A split has two ends; a low loss and a repeated pixel have only one."""
     assert measure(DETECTORS.create(name), planted(0)).reversible == (name in SPLITTING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from poisonkit.detectors import DETECTORS
-from poisonkit.evidence import Need
+from poisonkit.evidence import FROM_A_MODEL, Need
 
 NAMES = sorted(DETECTORS.modules())
 
@@ -18,8 +18,10 @@ def test_codes_are_unique_and_well_formed() -> None:
     assert len(codes) == len(set(codes))
     for name, member in members.items():
         assert re.fullmatch(r"PK[1-4]\d\d", member.code), name
-        looks_at_pixels = member.needs == {Need.IMAGES}
-        assert looks_at_pixels == member.code.startswith("PK4"), name
+        looks_at_data = not member.needs & FROM_A_MODEL
+        assert looks_at_data == member.code.startswith("PK4"), name
+        looks_at_labels = Need.LABELS in member.needs
+        assert looks_at_labels == member.code.startswith("PK42"), name
 
 
 def test_codes_are_for_ever() -> None:
@@ -33,6 +35,10 @@ def test_codes_are_for_ever() -> None:
         "PK401": "repeated_pixels",
         "PK402": "residual_mean",
         "PK403": "spectrum",
+        "PK421": "label_vectors",
+        "PK422": "near_duplicates",
+        "PK423": "metadata",
+        "PK424": "label_errors",
     }
     today = {DETECTORS.load(name).code: name for name in NAMES}
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from poisonkit.detectors import DETECTORS
+from poisonkit.detectors.base import Scope
 from poisonkit.errors import MissingEvidenceError
 from poisonkit.evidence import Evidence, Need
 from poisonkit.filmindex import FilmIndex
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
     from poisonkit.detectors.base import Detector
     from poisonkit.scores import Scores
 
-NAMES = sorted(DETECTORS.modules())
+NAMES = [
+    name
+    for name in sorted(DETECTORS.modules())
+    if DETECTORS.load(name).scope is Scope.GROUP
+]
+"""Those that are shown one group at a time; for the others see `test_set_detectors`."""
 
 
 @pytest.fixture(params=NAMES)

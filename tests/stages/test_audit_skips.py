@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from poisonkit.detectors import DETECTORS
+from poisonkit.detectors.base import Scope
 from poisonkit.errors import (
     NothingToAuditError,
 )
 from poisonkit.evidence import FROM_A_MODEL
 from poisonkit.judgement.brief import Brief, Witness
+from poisonkit.scorefile import SCORES
 from poisonkit.stages.audit import audit
 from tests.stages.making import below, films, folder_of, ingested
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from poisonkit.dataset import CxrDataset
 
 EVERY = tuple(DETECTORS.modules())
+BY_GROUP = tuple(n for n in EVERY if DETECTORS.load(n).scope is Scope.GROUP)
+"""Those that look at one group after another."""
 ASKING = {name for name in EVERY if DETECTORS.create(name).needs & FROM_A_MODEL}
 
 
@@ -36,14 +40,15 @@ def test_without_a_model_whatever_asks_one_is_skipped(
     dataset: CxrDataset, processor: Compute, tmp_path: Path
 ) -> None:
     """Each detector that needs a model is listed with the reason, none in silence."""
-    brief = Brief(detectors=EVERY)
+    brief = Brief(detectors=BY_GROUP)
     record = audit(dataset, tmp_path, brief, witness=None, compute=processor)
-    skipped = {skip.detector for skip in record.skips}
+    why = "no model was asked"
+    skipped = {skip.detector for skip in record.skips if skip.reason == why}
 
     assert len(ASKING) > 3
     assert skipped == ASKING
-    assert {"no model was asked"} == {skip.reason for skip in record.skips}
-    assert {"repeated_pixels"} == {test.detector for test in record.checked}
+    assert {why} == {s.reason for s in record.skips if s.detector in ASKING}
+    assert set(BY_GROUP) - ASKING == {test.detector for test in record.checked}
 
 
 def test_every_group_is_tested_or_skipped(
@@ -55,14 +60,14 @@ def test_every_group_is_tested_or_skipped(
 ) -> None:
     """Of each detector and label both sides are accounted for, once."""
     witness = Witness(run=run, evidence=evidence_path)
-    brief = Brief(detectors=EVERY)
+    brief = Brief(detectors=BY_GROUP)
     record = audit(dataset, tmp_path, brief, witness=witness, compute=processor)
     sides = {"add": 1, "remove": 0}
     tested = [(t.detector, f"{t.label}={sides[t.direction]}") for t in record.checked]
     skipped = [(skip.detector, skip.group) for skip in record.skips]
     wanted = {
         (name, f"{label}={side}")
-        for name in EVERY
+        for name in BY_GROUP
         for label in dataset.label_names
         for side in (0, 1)
     }
@@ -84,7 +89,38 @@ def test_small_groups_are_skipped_with_their_numbers(
     assert "3 samples, 5 needed" == record.skips[0].reason
 
 
-@pytest.mark.parametrize("detector", ["repeated_pixels", "spectral_signature"])
+def test_whole_sets_are_surveyed_or_skipped(
+    dataset: CxrDataset, processor: Compute, tmp_path: Path
+) -> None:
+    """What a detector of whole sets leaves out is told by name, with a reason."""
+    whole = tuple(name for name in EVERY if name not in BY_GROUP)
+    brief = Brief(detectors=whole)
+    record = audit(dataset, tmp_path, brief, witness=None, compute=processor)
+    with (tmp_path / SCORES).open(encoding="utf-8") as file:
+        columns = file.readline().strip().split(",")
+
+    assert set(whole) <= set(columns)
+    assert all(skip.reason for skip in record.skips)
+    assert {skip.detector for skip in record.skips} <= set(whole)
+
+
+def test_without_columns_the_metadata_are_skipped(
+    processor: Compute, tmp_path: Path
+) -> None:
+    """A table of labels alone: the report says that there was nothing to look at."""
+    data = lone_label(tmp_path, positives=9)
+    brief = Brief(detectors=("metadata", "label_vectors"))
+    record = audit(data, tmp_path, brief, witness=None, compute=processor)
+    reasons = {skip.detector: skip.reason for skip in record.skips}
+
+    assert "the data have no columns beside their labels" == reasons["metadata"]
+    assert "0 occur often enough to compare, 5 needed" == reasons["label_vectors"]
+
+
+WHOLE = [name for name in EVERY if name not in BY_GROUP]
+
+
+@pytest.mark.parametrize("detector", ["repeated_pixels", "spectral_signature", *WHOLE])
 def test_nothing_to_audit_is_said(
     processor: Compute, tmp_path: Path, detector: str
 ) -> None:
