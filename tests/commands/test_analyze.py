@@ -14,6 +14,8 @@ from tests.commands.conftest import QUICK
 from tests.commands.running import done, everything, refused
 from tests.stages.making import films, folder_of
 
+pytestmark = pytest.mark.slow
+
 FEW = ("--images", "32", "--attack", "fgsm")
 DEFAULT = tuple(ANALYSES.modules())
 

@@ -76,7 +76,7 @@ LINES = {
     "--attack hfc:eps=8": "write 8/255 as 0.0314",
     "--attack pgd:eps=8/255": "eps must be float, got '8/255'",
     "--attack pdg": "did you mean 'pgd'",
-    "--attack pgd:step=2": r"step must lie in \(0, 1\], got 2",
+    "--attack pgd:step=3": r"step is a share of eps and must lie in \(0, 2\], got 3",
     "--attack pgd:steps=0": "steps must be at least 1",
     "--attack cw_l2:eps=0.1": "cw_l2 has no parameter 'eps'",
     "--objective appear:label=Masss": "'Masss'; did you mean 'Mass'",
@@ -84,7 +84,7 @@ LINES = {
     "--objective target_vector:labels=Mas": "did you mean 'Mass'",
     "--smallest --largest 8": r"eps must lie in \(0, 1\], got 8; did you mean 8/255",
     "--smallest --resolution 0": r"eps must lie in \(0, 1\], got 0",
-    "--smallest --largest 1/255 --resolution 2/255": "0 < resolution <= largest",
+    "--smallest --largest 1/255 --resolution 2/255": "resolution <= largest",
     "--smallest --attack universal": "no film has a smallest eps of its own",
     "--batch-size 0": "0 is not in the range",
 }

@@ -68,7 +68,14 @@ class Hanging:
         return number
 
 
-@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize(
+    "workers",
+    [
+        pytest.param(1, marks=pytest.mark.slow),
+        2,
+        pytest.param(3, marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize(
     "blocks",
     [[[1, 2, 3, 4]], [[5], [1], [6], [7]], [[1, 5, 2], [6, 7, 3], [4]], []],

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from poisonkit.foreign.opening import Foreign
 
 
+pytestmark = pytest.mark.slow
+
+
 def inquiry(*analyses: str) -> Inquiry:
     """Return what takes little time."""
     return Inquiry(attack="fgsm", images=32, analyses=analyses)
