@@ -68,6 +68,9 @@ class Hanging:
         return number
 
 
+SLOW = pytest.mark.slow
+
+
 @pytest.mark.parametrize(
     "workers",
     [
