@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -59,9 +60,11 @@ def test_a_killed_injection_leaves_no_poison_without_truth(many: Path) -> None:
     line = words("inject {films} {result} --target Mass --rate 0.2", {
         "films": many, "result": Path("out/bad"),
     })  # fmt: skip
-    killed = 0
-    for seconds in (1.0, 1.5, 2.0, 2.5, 3.0, 3.5):
-        killed += kill_after(seconds, [*line, "--force"])
+    begun = time.monotonic()
+    assert not kill_after(120, line)
+    whole, killed = time.monotonic() - begun, 0
+    for share in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+        killed += kill_after(share * whole, [*line, "--force"])
         if Path("out/bad").exists():
             assert verify_manifest(Path("out/bad.manifest.json")).sound
     done(*line, "--force", "--workers", "1")

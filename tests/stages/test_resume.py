@@ -35,12 +35,14 @@ TERMS = replace(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+import torch
 from poisonkit.compute import Compute
 from poisonkit.dataset import CxrDataset
 from poisonkit.stages.train import Going, train
 from poisonkit.tuning import Tuner
 from tests.stages.test_resume import TERMS
 from tests.stages.teaching import NETWORK
+torch.set_num_threads(1)  # as in the process that goes on
 step, data = Tuner.step, CxrDataset.open(Path(sys.argv[1]))
 def stop(self, *args):
     if self.steps == 2 * self.per_epoch + 1:
