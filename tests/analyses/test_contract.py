@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from poisonkit.analyses.base import Analysis, Material
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(params=ANALYSES.modules())
 def member(request: pytest.FixtureRequest) -> Analysis:
     return ANALYSES.create(str(request.param))

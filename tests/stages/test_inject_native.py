@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+pytestmark = pytest.mark.slow
+
 TARGET = "Effusion"
 FORMS = ["png", "dicom"]
 
