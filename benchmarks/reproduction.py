@@ -43,7 +43,7 @@ RESULTS = Path(__file__).parent / "results"
 TARGET, OTHER = "Effusion", "Infiltration"
 POLICIES = (
     "remove_target", "replace_with_target", "only_normal", f"swap:other={OTHER}",
-    f"source_specific:source={OTHER}", "keep_labels", "subgroup:sex=F",
+    f"source_specific:source={OTHER}", "keep_labels", "subgroup:sex=F", "cover",
     f"clean_image:combination={OTHER}", "flip:to=present",
 )  # fmt: skip
 HEAD = ("what", "rate", "seeds", "attack success", "clean twin", "infected AUROC",
