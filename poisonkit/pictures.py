@@ -87,7 +87,7 @@ def _explained(
     bench: Bench, finding: Finding, film: NDArray[np.uint8], row: int
 ) -> PillowImage.Image | None:
     """Return the film under its explanation, if it was explained for this label."""
-    if bench.file is None:
+    if bench.file is None or not finding.group.label:  # a whole set has no label
         return None
     why = Why.PRESENT if finding.group.present else Why.DENIED
     rows, maps = bench.file.maps_of(bench.data.label(finding.group.label), why)
