@@ -16,14 +16,17 @@ from poisonkit.datasetfile import columns_at, write_dataset
 from poisonkit.detectors import DETECTORS
 from poisonkit.detectors.base import Scope
 from poisonkit.finding import Severity
-from poisonkit.judgement.brief import Brief
+from poisonkit.judgement.brief import Brief, Witness
 from poisonkit.phantoms.folder import write_folder
 from poisonkit.scorefile import SCORES
 from poisonkit.stages.audit import audit
 from poisonkit.stages.clean import clean
+from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.report import report
+from poisonkit.stages.train import train
 from tests.stages.making import ingested
 from tests.stages.planting import planted
+from tests.stages.teaching import NETWORK, RECIPE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +73,24 @@ def test_copies_are_reported(doubled: CxrDataset, case: Path) -> None:
     assert "are copies of others" in record.summary
     assert set(range(len(doubled) - COPIES, len(doubled))) <= named
     assert not any(finding.kind == "trigger" for finding in record.findings)
+
+
+def test_a_model_has_nothing_to_say_of_copies(
+    doubled: CxrDataset, tmp_path: Path
+) -> None:
+    """A finding without a label is drawn without an explanation of one."""
+    run, compute = tmp_path / "run", Compute.choose("cpu", "fp32")
+    train(doubled, run, network=NETWORK, recipe=RECIPE, compute=compute)
+    gather_evidence(run, doubled, tmp_path / "evidence.h5", compute=compute)
+    witness = Witness(run=run, evidence=tmp_path / "evidence.h5")
+    brief = Brief(detectors=("near_duplicates",))
+    (tmp_path / "audit").mkdir()
+    record = audit(doubled, tmp_path / "audit", brief, witness=witness, compute=compute)
+    drawn = [file.name for file in (tmp_path / "audit" / "pictures").iterdir()]
+
+    assert "" in {finding.label for finding in record.findings}
+    assert drawn
+    assert not [name for name in drawn if "saliency" in name]
 
 
 def test_only_what_is_grave_is_flagged(case: Path) -> None:
