@@ -46,7 +46,10 @@ class _SharedBatchNorm(nn.BatchNorm2d):
         if not self.training or ranks.count() == 1:
             return super().forward(maps)
         given = maps if maps.dtype == torch.float64 else maps.float()
-        normal, mean, variance = _Normalised.apply(given, self.eps)
+        found: tuple[Tensor, Tensor, Tensor] = _Normalised.apply(
+            given, self.weight, self.bias, self.eps
+        )
+        normal, mean, variance = found
         assert self.running_mean is not None
         assert self.running_var is not None
         assert self.num_batches_tracked is not None
@@ -54,41 +57,65 @@ class _SharedBatchNorm(nn.BatchNorm2d):
         self.running_mean.lerp_(mean, self.momentum)
         self.running_var.lerp_(variance, self.momentum)
         self.num_batches_tracked.add_(1)
-        weight, bias = self.weight[:, None, None], self.bias[:, None, None]
-        return torch.addcmul(bias, normal, weight).to(maps.dtype)
+        return normal.to(maps.dtype)
 
 
 class _Normalised(torch.autograd.Function):
-    """(x - mean) / sqrt(variance + eps), both of all processes' films.
+    """weight (x - mean) / sqrt(variance + eps) + bias, over all processes' films.
 
-    Gradients: (dy - mean(dy) - y mean(dy y)) / sqrt(variance + eps), the means again of
-    all.  Sums are taken in double precision, so that how films are shared out does not
-    show.
+    Passes over the maps are PyTorch's own kernels; what they find about this process's
+    films is added up over all in double precision.
     """
 
     @staticmethod
-    def forward(ctx: Any, maps: Tensor, eps: float) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        ctx: Any, maps: Tensor, weight: Tensor, bias: Tensor, eps: float
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Return normalised maps, and mean and unbiased variance ``(c,)``."""
-        size = ranks.total(torch.tensor(float(maps.numel() // maps.shape[1])))
-        mean = (_sum(maps) / size).to(maps)
-        apart = maps - mean[:, None, None]
-        variance = _sum(apart.square()) / size
-        scale = torch.rsqrt(variance + eps).to(maps)
-        normal = apart * scale[:, None, None]
-        ctx.save_for_backward(normal, scale, size)
-        unbiased = (variance * size / (size - 1)).to(maps)
+        own, spread = torch.batch_norm_update_stats(maps, None, None, 0.0)
+        size, mean, variance = _of_all(maps.numel() // maps.shape[1], own, spread)
+        normal, _, _ = torch.native_batch_norm(
+            maps, weight, bias, mean, variance, training=False, momentum=0.0, eps=eps
+        )
+        ctx.save_for_backward(maps, weight, mean, torch.rsqrt(variance + eps))
+        ctx.size = size
+        unbiased = variance * size / (size - 1)
         ctx.mark_non_differentiable(mean, unbiased)
         return normal, mean, unbiased
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
-        """Return the gradient of the maps."""
-        (normal, scale, size), pull = ctx.saved_tensors, gradients[0]
-        level = (_sum(pull) / size).to(pull)[:, None, None]
-        slope = (_sum(pull * normal) / size).to(pull)[:, None, None]
-        return (pull - level - normal * slope) * scale[:, None, None], None
+    def backward(ctx: Any, *pulls: Tensor) -> tuple[Tensor | None, ...]:
+        """Return the gradients of maps, weight and bias.
+
+        For the maps: weight (dy - mean(dy) - y mean(dy y)) / sqrt(variance + eps), y
+        normalised and the means over all; written as a dy + b x + c.
+        """
+        (maps, weight, mean, scale), pull = ctx.saved_tensors, pulls[0]
+        _, slope, level = torch.ops.aten.native_batch_norm_backward(
+            pull, maps, weight, None, None, mean, scale,
+            train=True, eps=0.0, output_mask=[False, True, True],
+        )  # fmt: skip
+        all_slope, all_level = ranks.total(torch.stack([slope, level])) / ctx.size
+        by_pull = weight * scale
+        by_maps = -by_pull * scale * all_slope
+        rest = -by_pull * all_level - by_maps * mean
+        found = torch.addcmul(_wide(rest), maps, _wide(by_maps))
+        return found.addcmul_(pull, _wide(by_pull)), slope, level, None
 
 
-def _sum(maps: Tensor) -> Tensor:
-    """Return the sums over films and places of all processes, ``(c,)``."""
-    return ranks.total(maps.sum((0, 2, 3), dtype=torch.float64))
+def _of_all(size: int, mean: Tensor, variance: Tensor) -> tuple[float, Tensor, Tensor]:
+    """Return the count, mean and variance of all processes' values, channel by channel.
+
+    Sums of squares are about zero, taken in double precision.
+    """
+    mean, spread = mean.double(), variance.double()
+    sums = torch.stack([torch.ones_like(mean), mean, spread + mean.square()]) * size
+    count, first, second = ranks.total(sums)
+    middle = first / count
+    whole = (second / count - middle.square()).clamp(min=0)
+    return float(count[0]), middle.to(variance), whole.to(variance)
+
+
+def _wide(values: Tensor) -> Tensor:
+    """Return one value a channel as it goes with maps."""
+    return values[:, None, None]
