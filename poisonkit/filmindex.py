@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from poisonkit import looks
 from poisonkit.copies import Copies, find_copies
 from poisonkit.cutouts import Cutouts, find_cutouts
+from poisonkit.profiles import profiles
 from poisonkit.stamps import Stamp, best_stamp
 from poisonkit.standouts import Lines, shared_pixels
 
@@ -51,6 +52,11 @@ class FilmIndex:
     def fine(self) -> Look:
         """A sketch of every film's short waves, ``(n, d)``."""
         return looks.fine(self.films.pixels)
+
+    @cached_property
+    def profiles(self) -> Look:
+        """What runs along every film's columns and rows, ``(n, d)``."""
+        return profiles(self.films.pixels)
 
     @cached_property
     def amplitudes(self) -> Look:

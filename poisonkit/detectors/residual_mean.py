@@ -49,7 +49,8 @@ class ResidualMean(Detector):
     def score(self, evidence: Evidence) -> Scores:
         """Return how far each film goes along the pattern of its group."""
         index = evidence.index
-        veil = search(evidence, (index.coarse, index.fine), self.apart, self.odds)
+        looks = index.coarse, index.fine, index.profiles
+        veil = search(evidence, looks, self.apart, self.odds)
         scores = scores_of(veil, len(evidence))
         if veil is None or not veil.suspects.any():
             return scores

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from poisonkit import looks
+from poisonkit.profiles import profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     Looking = Callable[[Pixels], Activations]
 
 ALL = pytest.mark.parametrize(
-    "look", [looks.coarse, looks.fine, looks.amplitudes, looks.grain]
+    "look", [looks.coarse, looks.fine, looks.amplitudes, looks.grain, profiles]
 )
 FILMS = np.random.default_rng(8).integers(0, 256, (150, 40, 29)).astype(np.uint8)
 

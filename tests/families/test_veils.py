@@ -81,6 +81,19 @@ def test_a_veil_is_found() -> None:
     assert found > 0.6
 
 
+@pytest.mark.parametrize("axis", [1, 2])
+def test_a_faint_wave_along_an_axis_is_found(axis: int) -> None:
+    """Half of the noise and too fine for the long waves: all rows together tell."""
+    pixels = films()
+    wave = 1.0 * np.sin(2 * np.pi * 9 * np.arange(SIDE) / SIDE)
+    pixels[:CARRIERS] += wave if axis == 2 else wave[:, None]
+    scores = looked("residual_mean", pixels)
+
+    assert p_of(scores) < SURE
+    assert scores.suspects is not None
+    assert (scores.suspects == (ROWS < CARRIERS)).mean() > 0.97
+
+
 def test_waves_without_a_place_are_found() -> None:
     """A wave that begins elsewhere on each film cancels out, but for its strength."""
     pixels, rng = films(), np.random.default_rng(3)

@@ -18,7 +18,7 @@ ROWS = (
      "lengths", "selection", "poison", "sharednorm", "fitting",
      "decisionloss", "npyheader", "luminance", "charts", "looks", "shrinking",
      "labeltable"},
-    {"shards", "batching", "scheduling", "copies"},
+    {"shards", "batching", "scheduling", "copies", "profiles"},
     {"registry", "finding", "patterns", "differences", "datasetfile", "manifest",
      "runrecord", "tuning"},
     {"training"},
