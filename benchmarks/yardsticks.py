@@ -10,11 +10,11 @@ from sklearn.linear_model import LogisticRegression
 
 from poisonkit.compute import Compute
 from poisonkit.dataset import CxrDataset, Split
-from poisonkit.detectors._textures import out_of_fold, textures
 from poisonkit.evidencefile import EvidenceFile
 from poisonkit.grading import rank
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.probe import train_probe
+from poisonkit.textures import Textures, out_of_fold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def references(data: CxrDataset, suspect: Suspect, bad: Mask) -> dict[str, Any]:
 def by_textures(data: CxrDataset, suspect: Suspect, bad: Mask) -> dict[str, Any]:
     """Return how `label_errors` ranks films by the one label that is at fault."""
     column = data.labels[:, data.label(suspect.target)]
-    seen, people = textures(data.images), data.patient_numbers
+    seen, people = Textures.of(data.images).vectors, data.patient_numbers
     told = out_of_fold(seen, column[:, None], people)[:, 0]
     train = data.rows(Split.TRAIN)
     return asdict(rank(np.abs(column - told)[train], bad[train]))

@@ -55,6 +55,16 @@ class CausalRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LabelCheckRecord:
+    """Whether the suspects look as having their label."""
+
+    suspects: float
+    peers: float
+    p_wrong: float
+    p_right: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindingRecord:
     """One finding."""
 
@@ -70,6 +80,7 @@ class FindingRecord:
     where: WhereRecord | None
     evidence: tuple[TestRecord, ...]
     causal_test: CausalRecord | None
+    label_check: LabelCheckRecord | None
     notes: tuple[str, ...]
 
 

@@ -12,6 +12,7 @@ from poisonkit.cutouts import Cutouts, find_cutouts
 from poisonkit.profiles import profiles
 from poisonkit.stamps import Stamp, best_stamp
 from poisonkit.standouts import Lines, shared_pixels
+from poisonkit.textures import Textures
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Activations as Look
@@ -67,6 +68,11 @@ class FilmIndex:
     def grain(self) -> Look:
         """How strong every film's short waves are, ``(n, d)``."""
         return looks.grain(self.films.pixels)
+
+    @cached_property
+    def textures(self) -> Textures:
+        """What every film looks like in small."""
+        return Textures.of(self.films.pixels)
 
     @cached_property
     def copies(self) -> Copies:

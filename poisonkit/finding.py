@@ -96,6 +96,35 @@ class CausalTest:
     threshold: float
 
 
+_WRONG, _RIGHT = 0.01, 0.001
+"""Chances below which labels look wrong, or right: to clear poison is worse."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelCheck:
+    """Whether suspects look as having their label, to a fit that never saw them.
+
+    AUROC of films with the label against films without it.
+    """
+
+    suspects: float
+    peers: float
+    """Of the other films with the label."""
+
+    p_wrong: float
+    """Chance of suspects so unlike their peers, if their labels were right."""
+
+    p_right: float
+    """Chance of suspects so unlike films without the label, if they were such."""
+
+    @property
+    def told(self) -> str:
+        """``wrong``, ``right``, or empty where it cannot be told."""
+        if self.p_wrong < min(_WRONG, self.p_right):
+            return "wrong"
+        return "right" if self.p_right < _RIGHT else ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """A verdict: these samples look poisoned, for these reasons."""
@@ -114,6 +143,7 @@ class Finding:
     testimonies: tuple[Testimony, ...]
     pattern: Pattern | None = None
     causal: CausalTest | None = None
+    labels: LabelCheck | None = None
     notes: tuple[str, ...] = ()
 
     @property

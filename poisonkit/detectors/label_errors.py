@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._strays import Gap, Part, gap, worse_side
-from poisonkit.detectors._textures import out_of_fold, textures
+from poisonkit.detectors._strays import Gap, gap, worse_side
 from poisonkit.detectors.base import Detector, Scope
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
 from poisonkit.finding import Group, Kind, Severity
 from poisonkit.observation import Observation
+from poisonkit.parts import Part
 from poisonkit.scores import Scores
+from poisonkit.textures import out_of_fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,19 +62,19 @@ class LabelErrors(Detector):
     def score(self, evidence: Evidence) -> Scores:
         """Tell every label from films of other patients, and compare the splits."""
         table = evidence.table
-        pixels = evidence.images.pixels[evidence.rows]
-        told = out_of_fold(textures(pixels), table.labels, table.patients)
+        seen = evidence.index.textures.vectors[evidence.rows]
+        told = out_of_fold(seen, table.labels, table.patients)
         outcomes = [
             self._label(table, k, told[:, k], evidence.rows)
             for k in range(len(table.names))
         ]
-        seen = tuple(one for one in outcomes if isinstance(one, Observation))
+        tested = tuple(one for one in outcomes if isinstance(one, Observation))
         unlike = np.where(table.labels >= 0, np.abs(table.labels - told), 0.0)
         weighed = np.clip(unlike, 0, 1) * [_weight(one) for one in outcomes]
         return Scores(
             suspicion=weighed.max(axis=1, initial=0),
-            separation=max((one.separation for one in seen), default=0.0),
-            observations=seen,
+            separation=max((one.separation for one in tested), default=0.0),
+            observations=tested,
             left_out=tuple(one for one in outcomes if isinstance(one, tuple)),
         )
 

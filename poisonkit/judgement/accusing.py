@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.judgement.causal import effect
+from poisonkit.judgement.proving import prove
 from poisonkit.judgement.sides import Signs, signs, split
 from poisonkit.patterns import SHOWN, reconstruct, shown
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Rows, Suspicion
-    from poisonkit.finding import CausalTest
+    from poisonkit.finding import CausalTest, LabelCheck
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.judgement.measurement import Measurement
@@ -36,6 +37,7 @@ class Accusation:
 
     pattern: Pattern | None
     causal: CausalTest | None
+    labels: LabelCheck | None
     signs: Signs | None = None
     turned: bool = False
     """True where the guilty side is the lower end of what the detector measured."""
@@ -46,7 +48,7 @@ def accuse(
 ) -> Accusation:
     """Return who is suspected by *measurement*, with all the proof there is."""
     if measurement.scores.suspects is not None:
-        return _by_name(laboratory, measurement, measurement.scores.suspects)
+        return _by_name(bench, laboratory, measurement, measurement.scores.suspects)
     if measurement.scores.pattern is not None:
         return _by_pattern(bench, laboratory, measurement, measurement.scores.pattern)
     upper = split(measurement.scores.suspicion)
@@ -58,7 +60,10 @@ def accuse(
 
 
 def _by_name(
-    laboratory: Laboratory | None, measurement: Measurement, suspects: Mask
+    bench: Bench,
+    laboratory: Laboratory | None,
+    measurement: Measurement,
+    suspects: Mask,
 ) -> Accusation:
     """Suspect whom the detector accuses."""
     group, pattern = measurement.evidence.group, measurement.scores.pattern
@@ -69,10 +74,7 @@ def _by_name(
         measurement=measurement,
         rows=rows,
         suspicion=_scaled(raw)[order],
-        pattern=pattern,
-        causal=laboratory.test(pattern, group, rows)
-        if laboratory and pattern
-        else None,
+        **prove(bench, laboratory, group, rows, pattern),
     )
 
 
@@ -95,8 +97,7 @@ def _by_pattern(
         measurement=measurement,
         rows=rows,
         suspicion=share[rows],
-        pattern=pattern,
-        causal=laboratory.test(pattern, group, rows) if laboratory else None,
+        **prove(bench, laboratory, group, rows, pattern),
     )
 
 
@@ -115,13 +116,11 @@ def _by_side(
     # The far half of the side: near the cut the two sides mix.
     pattern = reconstruct(bench.films, np.sort(rows[order][: (len(rows) + 1) // 2]))
     group = measurement.evidence.group
-    causal = laboratory.test(pattern, group, rows) if laboratory and pattern else None
     return Accusation(
         measurement=measurement,
         rows=rows[order],
         suspicion=_scaled(raw)[order],
-        pattern=pattern,
-        causal=causal,
+        **prove(bench, laboratory, group, rows, pattern),
         signs=signs(bench, measurement, side),
         turned=turned,
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from poisonkit.finding import Finding, Kind, Severity
 from poisonkit.judgement.causal import effect
+from poisonkit.judgement.noting import WEAK, notes_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 _SAME = 0.5
 """Share of the smaller set of suspects in the larger from which they are one thing."""
 
-STRONG, WEAK = 0.4, 0.25
-"""Decisions turned beyond the controls: proof, and support."""
+STRONG = 0.4
+"""Decisions turned beyond the controls: proof."""
 
 _CERTAIN, _LIKELY = 1e-3, 1e-2
 """False-discovery rates at which two kinds of evidence support each other."""
@@ -83,18 +84,24 @@ def _finding(members: Sequence[Accusation]) -> Finding:
         or member.measurement.code.startswith("PK2")
         for member in members
     )
+    kind = Kind.TRIGGER if looks else Kind.LABEL
+    severity = _severity(members)
+    if looks and first.labels and first.labels.told == "right":
+        kind = Kind.SHORTCUT
+        severity = max(severity, Severity.MEDIUM, key=_ORDER.__getitem__)
     return Finding(
         id="",
         code=first.measurement.code,
-        kind=Kind.TRIGGER if looks else Kind.LABEL,
-        severity=_severity(members),
+        kind=kind,
+        severity=severity,
         group=first.measurement.evidence.group,
         rows=first.rows,
         suspicion=first.suspicion,
         testimonies=tuple(member.measurement.testimony() for member in told),
         pattern=first.pattern,
         causal=first.causal,
-        notes=tuple(_notes(first)),
+        labels=first.labels,
+        notes=notes_on(first),
     )
 
 
@@ -116,28 +123,6 @@ def _severity_alone(accusation: Accusation) -> Severity:
         return Severity.HIGH
     scores = accusation.measurement.scores
     seen = scores.pattern is not None or scores.suspects is not None
-    exact = seen and scores.telling
+    doubted = accusation.labels is not None and accusation.labels.told == "wrong"
+    exact = seen and (scores.telling or doubted)
     return Severity.MEDIUM if exact or turned >= WEAK else Severity.LOW
-
-
-def _notes(accusation: Accusation) -> list[str]:
-    notes = []
-    if accusation.pattern is None:
-        notes.append("the suspects share no exact pixels: no trigger was reconstructed")
-    elif accusation.causal is None:
-        notes.append("no model was asked: what the pattern does was not tried")
-    elif effect(accusation.causal) < WEAK:
-        notes.append(
-            "planted on clean films the pattern does not turn the model's decision: "
-            "it is there and goes with the label, but this model has not learned it"
-        )
-    if accusation.pattern is not None and accusation.pattern.places:
-        notes.append("the pattern lies at another place on each film")
-    signs = accusation.signs
-    if signs is not None:
-        notes.append(
-            f"guilty side of the split: its explanations peak at one place "
-            f"{signs.concentration:+.0%} more often than innocent ones, and its early "
-            f"loss is {signs.ease:+.1f} sigma lower"
-        )
-    return notes

@@ -10,6 +10,7 @@ from poisonkit.auditrecords import (
     CanaryRecord,
     CausalRecord,
     FindingRecord,
+    LabelCheckRecord,
     SampleRecord,
     SkipRecord,
     TestRecord,
@@ -67,6 +68,7 @@ def record_of(
 
 def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
     causal = CausalRecord(**asdict(finding.causal)) if finding.causal else None
+    checked = LabelCheckRecord(**asdict(finding.labels)) if finding.labels else None
     pairs = zip(finding.rows.tolist(), finding.suspicion.tolist(), strict=True)
     return FindingRecord(
         id=finding.id,
@@ -84,6 +86,7 @@ def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
         where=_where(finding),
         evidence=tuple(_test(testimony) for testimony in finding.testimonies),
         causal_test=causal,
+        label_check=checked,
         notes=finding.notes,
     )
 

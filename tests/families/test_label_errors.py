@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from poisonkit.detectors._textures import out_of_fold
 from poisonkit.errors import BadParameterError
 from poisonkit.finding import Group, Kind
 from poisonkit.measures import auroc
+from poisonkit.textures import out_of_fold
 from tests.families.sets import asked, independent, surprising, textured, whole
 
 if TYPE_CHECKING:

@@ -37,6 +37,7 @@ def finding(
         where=WhereRecord(box=box, moves=False, patch=""),
         evidence=(),
         causal_test=None,
+        label_check=None,
         notes=(),
     )
 

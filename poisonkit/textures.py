@@ -1,4 +1,4 @@
-"""What films look like without a network, and labels told from it out of fold.
+"""What films look like without a network, and what labels they look like.
 
 Histograms of oriented gradients, Dalal and Triggs (2005), CVPR, on two grids, and ridge
 regression: all labels at once, and no film is judged by a fit that saw its patient.
@@ -6,7 +6,8 @@ regression: all labels at once, and no film is judged by a fit that saw its pati
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from scipy import linalg
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Labels, Pixels
 
-    Textures = NDArray[np.float32]
+    Vectors = NDArray[np.float32]
 
 _SIDE, _GRIDS, _TURNS = 64, (4, 8), 8
 _FOLDS = 5
@@ -29,20 +30,34 @@ _RIDGE = 0.15
 _TINY = 1e-6
 
 
-def textures(images: Pixels) -> Textures:
-    """Return each film's gradients by place and direction, ``(n, 640)``, standard."""
-    found = np.concatenate([_histograms(films) for films in in_blocks(images)])
-    found -= found.mean(axis=0)
-    found /= found.std(axis=0) + _TINY
-    return found
+@dataclass(frozen=True)
+class Textures:
+    """A whole set's gradients by place and direction, standard over the set."""
+
+    middle: Vectors
+    spread: Vectors
+    vectors: Vectors
+    """(n, 640)."""
+
+    @classmethod
+    def of(cls, images: Pixels) -> Self:
+        """Look at films ``(n, h, w)``."""
+        raw = _all_histograms(images)
+        middle, spread = raw.mean(axis=0), raw.std(axis=0) + _TINY
+        return cls(middle, spread, (raw - middle) / spread)
+
+    def same_of(self, images: Pixels) -> Vectors:
+        """Return what other films ``(m, h, w)`` are on the same scale, ``(m, 640)``."""
+        vectors: Vectors = (_all_histograms(images) - self.middle) / self.spread
+        return vectors
 
 
 def out_of_fold(
-    vectors: Textures, labels: Labels, patients: NDArray[np.int64]
+    vectors: Vectors, labels: Labels, patients: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return how far *vectors* ``(n, d)`` look as having each label, ``(n, l)``.
 
-    An unknown label speaks for neither side.
+    An unknown label speaks for neither side, and has nothing to say of itself.
     """
     people = np.unique(patients, return_inverse=True)[1]
     order = np.random.default_rng(0).permutation(int(people.max()) + 1)
@@ -54,7 +69,7 @@ def out_of_fold(
     return told
 
 
-def _fitted(seen: Textures, labels: Labels, unseen: Textures) -> NDArray[np.float64]:
+def _fitted(seen: Vectors, labels: Labels, unseen: Vectors) -> NDArray[np.float64]:
     """Return what a fit to *seen* says of *unseen*."""
     if not len(seen):
         return np.zeros((len(unseen), labels.shape[1]))
@@ -69,7 +84,11 @@ def _fitted(seen: Textures, labels: Labels, unseen: Textures) -> NDArray[np.floa
     return told
 
 
-def _histograms(films: NDArray[np.float32]) -> Textures:
+def _all_histograms(images: Pixels) -> Vectors:
+    return np.concatenate([_histograms(films) for films in in_blocks(images)])
+
+
+def _histograms(films: NDArray[np.float32]) -> Vectors:
     """Return how much of each direction there is in each cell of two grids."""
     cells = shrunk(films, _SIDE)
     cells -= cells.mean(axis=(1, 2), keepdims=True)

@@ -1,0 +1,59 @@
+"""What is said of an accusation in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poisonkit.judgement.causal import effect
+
+if TYPE_CHECKING:
+    from poisonkit.finding import LabelCheck
+    from poisonkit.judgement.accusing import Accusation
+
+WEAK = 0.25
+"""Decisions turned beyond the controls that support an accusation."""
+
+
+def notes_on(accusation: Accusation) -> tuple[str, ...]:
+    """Return what is to be known beside the numbers."""
+    notes = []
+    if accusation.pattern is None:
+        notes.append("the suspects share no exact pixels: no trigger was reconstructed")
+    elif accusation.causal is None:
+        notes.append("no model was asked: what the pattern does was not tried")
+    elif effect(accusation.causal) < WEAK:
+        notes.append(
+            "planted on clean films the pattern does not turn the model's decision: "
+            "it is there and goes with the label, but this model has not learned it"
+        )
+    if accusation.labels is not None:
+        notes.append(_of_labels(accusation.labels))
+    if accusation.pattern is not None and accusation.pattern.places:
+        notes.append("the pattern lies at another place on each film")
+    signs = accusation.signs
+    if signs is not None:
+        notes.append(
+            f"guilty side of the split: its explanations peak at one place "
+            f"{signs.concentration:+.0%} more often than innocent ones, and its early "
+            f"loss is {signs.ease:+.1f} sigma lower"
+        )
+    return tuple(notes)
+
+
+def _of_labels(check: LabelCheck) -> str:
+    """Return what a fit that never saw the suspects says of their labels."""
+    compared = (
+        f"(AUROC {check.suspects:.2f} against films on the other side; their peers "
+        f"{check.peers:.2f})"
+    )
+    if check.told == "wrong":
+        return (
+            f"without the pattern the suspects do not look like their label {compared}"
+        )
+    if check.told == "right":
+        return (
+            f"without the pattern, too, the suspects look like their label {compared}: "
+            "a mark that goes with it, such as a marker, a wire or a device, or an "
+            "attack that leaves labels as they are"
+        )
+    return f"whether the suspects' labels are right cannot be told {compared}"
