@@ -77,7 +77,7 @@ def command(
     from poisonkit.stages.attack import Assault
     from poisonkit.stages.attack import attack as carry_out
     from poisonkit_cli.attacktable import attacked_table
-    from poisonkit_cli.together import together
+    from poisonkit_cli.together import own_place, together
 
     if out.suffix != ".h5":
         raise BadInputError(f"{out}: give a name that ends in .h5")
@@ -88,7 +88,7 @@ def command(
     assault = Assault(
         attack=attack, objective=objective, seed=seed, **attackoptions.read(effort)
     )
-    with together(compute, src, out) as place, source.for_now() as data:
+    with together(compute, src), own_place(out) as place, source.for_now() as data:
         told = carry_out(
             model,
             data,

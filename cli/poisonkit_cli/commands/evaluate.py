@@ -106,7 +106,7 @@ def command(
     model = modeloptions.run_of(run, look, src, order["size"], console)
     size = order["size"] or Checkpoint.read(model).size
     source = sourceoptions.source_of(src, order | {"size": size}, console)
-    with together(compute, src, out or run) as place, source.for_now() as data:
+    with together(compute, src), source.for_now() as data:
         measures = evaluate(
             model,
             data,
@@ -116,9 +116,9 @@ def command(
             trials=trials if attack else None,
             progress=console.progress,
         )
-        if out:
-            with writing(place, force=force) as part:
-                write_json(part, measures)
+    if out and not console.silent:
+        with writing(out, force=force) as part:
+            write_json(part, measures)
     text = auroc_table(measures)
     planted = [measures["attack"]] if "attack" in measures else []
     for each in [*planted, *measures.get("more_attacks", ())]:
