@@ -71,7 +71,6 @@ def command(
     poisonkit attack run data.h5 attacked.h5 --attack pgd:eps=0.004 \
         --objective disappear:label=Effusion
     """
-    from poisonkit.checkpoint import Checkpoint
     from poisonkit.compute import Compute
     from poisonkit.errors import BadInputError
     from poisonkit.stages.attack import Assault
@@ -82,9 +81,7 @@ def command(
     if out.suffix != ".h5":
         raise BadInputError(f"{out}: give a name that ends in .h5")
     compute = Compute.choose(device, precision)
-    model = modeloptions.run_of(run, look, src, order["size"], console)
-    size = order["size"] or Checkpoint.read(model).size
-    source = sourceoptions.source_of(src, order | {"size": size}, console)
+    model, source = modeloptions.with_films(run, look, src, order, console)
     assault = Assault(
         attack=attack, objective=objective, seed=seed, **attackoptions.read(effort)
     )
