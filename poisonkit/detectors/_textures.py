@@ -12,7 +12,8 @@ import numpy as np
 from scipy import linalg
 from scipy.ndimage import gaussian_filter
 
-from poisonkit.shrinking import in_blocks, shrunk
+from poisonkit.arrays import as_images
+from poisonkit.shrinking import shrunk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +32,7 @@ _TINY = 1e-6
 
 def textures(images: Pixels) -> Textures:
     """Return each film's gradients by place and direction, ``(n, 640)``, standard."""
-    found = np.concatenate([_histograms(films) for films in in_blocks(images)])
+    found = np.concatenate([_histograms(films) for films in as_images(images)])
     found -= found.mean(axis=0)
     found /= found.std(axis=0) + _TINY
     return found
