@@ -19,11 +19,12 @@ _BLIND = "; but the probe is blind, so this speaks only of pixels that repeat"
 _BLURRED = (
     " Its films were decoded at a reduced scale, which may have blurred small triggers."
 )
+_TOLD_BESIDE = "a column beside the labels all but tells {labels}"
 _FAULTS = {
     Kind.LABEL: "{films} bear labels that are in doubt",
     Kind.DUPLICATE: "{films} are copies of others",
-    Kind.SHORTCUT: "a column beside the labels all but tells {labels}",
-    Kind.METADATA: "a column beside the labels all but tells {labels}",
+    Kind.SHORTCUT: _TOLD_BESIDE,
+    Kind.METADATA: _TOLD_BESIDE,
 }
 
 _NAMED = 3
