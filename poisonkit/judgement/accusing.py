@@ -61,7 +61,7 @@ def _by_name(
     laboratory: Laboratory | None, measurement: Measurement, suspects: Mask
 ) -> Accusation:
     """Suspect whom the detector accuses."""
-    group, pattern = measurement.evidence.group, measurement.scores.pattern
+    pattern = measurement.scores.pattern
     raw = measurement.scores.suspicion[suspects]
     order = np.argsort(-raw, kind="stable")
     rows = measurement.evidence.rows[suspects][order]
@@ -70,9 +70,7 @@ def _by_name(
         rows=rows,
         suspicion=_scaled(raw)[order],
         pattern=pattern,
-        causal=laboratory.test(pattern, group, rows)
-        if laboratory and pattern
-        else None,
+        causal=_tried(laboratory, measurement, pattern, rows),
     )
 
 
@@ -90,13 +88,12 @@ def _by_pattern(
         share = shown(pattern, bench.films.pixels)
     found = np.flatnonzero(share >= SHOWN)
     rows = found[np.argsort(-share[found], kind="stable")]
-    group = measurement.evidence.group
     return Accusation(
         measurement=measurement,
         rows=rows,
         suspicion=share[rows],
         pattern=pattern,
-        causal=laboratory.test(pattern, group, rows) if laboratory else None,
+        causal=_tried(laboratory, measurement, pattern, rows),
     )
 
 
@@ -114,17 +111,27 @@ def _by_side(
     order = np.argsort(-raw, kind="stable")
     # The far half of the side: near the cut the two sides mix.
     pattern = reconstruct(bench.films, np.sort(rows[order][: (len(rows) + 1) // 2]))
-    group = measurement.evidence.group
-    causal = laboratory.test(pattern, group, rows) if laboratory and pattern else None
     return Accusation(
         measurement=measurement,
         rows=rows[order],
         suspicion=_scaled(raw)[order],
         pattern=pattern,
-        causal=causal,
+        causal=_tried(laboratory, measurement, pattern, rows),
         signs=signs(bench, measurement, side),
         turned=turned,
     )
+
+
+def _tried(
+    laboratory: Laboratory | None,
+    measurement: Measurement,
+    pattern: Pattern | None,
+    suspects: Rows,
+) -> CausalTest | None:
+    """Return what the pattern does to a model, where there are both."""
+    if laboratory is None or pattern is None:
+        return None
+    return laboratory.test(pattern, measurement.evidence.group, suspects)
 
 
 def _scaled(raw: Suspicion) -> Suspicion:
