@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from poisonkit.chance import middle_and_spread
 from poisonkit.detectors._combinations import alone, diseases, oftener_in_training
 from poisonkit.finding import Group, Kind, Severity
 from poisonkit.observation import Observation
@@ -31,7 +32,6 @@ _NATURAL = 0.15
 """Least spread of the log ratios of innocent labels."""
 
 _SURE = 1e-3
-_SIGMA = 1.4826
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,7 @@ def _beside(
     others: NDArray[np.float64], ratio: float, counting: float, films: Mask, odds: float
 ) -> _Surplus:
     """Hold a label's log ratio, known as well as *counting* goes, against *others*'."""
-    middle = float(np.median(others))
-    spread = _SIGMA * float(np.median(np.abs(others - middle)))
+    middle, spread = middle_and_spread(others)
     wide = float(np.hypot(max(spread, _NATURAL), counting))
     excess = float(ratio) - middle
     chance = float(stats.norm.sf((excess - np.log(odds)) / wide))
