@@ -18,22 +18,20 @@ from poisonkit.attempts import Attempt, Scope
 from poisonkit.dataset import CxrDataset, Split
 from poisonkit.detectors import DETECTORS
 from poisonkit.grading import rank
-from poisonkit.intake.sources import Order
 from poisonkit.judgement.brief import Brief, Witness
-from poisonkit.phantoms.folder import write_folder
 from poisonkit.planning import draw_plan
 from poisonkit.scorefile import read_scores
 from poisonkit.stages.audit import audit
 from poisonkit.stages.evaluate import evaluate
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.grade import grade
-from poisonkit.stages.ingest import ingest
 from poisonkit.stages.inject import inject
 from poisonkit.stages.probe import train_probe
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from benchmarks.lab import Films
     from poisonkit.auditfile import AuditRecord
     from poisonkit.compute import Compute
 
@@ -42,25 +40,19 @@ if TYPE_CHECKING:
 class Bench:
     """What all cells of a table share."""
 
-    folder: Path
-    films: int
-    side: int
+    films: Films
     trigger: str
     target: str
     compute: Compute
 
-    def source(self, seed: int) -> CxrDataset:
-        """Return the clean phantoms of *seed*, drawn and ingested at the first call."""
-        path = self.folder / f"clean-{seed}.h5"
-        if not path.exists():
-            drawn = self.folder / f"films-{seed}"
-            write_folder(drawn, self.films, seed=seed, size=self.side)
-            ingest(drawn, path, Order(seed=seed), force=True)
-        return CxrDataset.open(path)
+    @property
+    def folder(self) -> Path:
+        """Where all files go."""
+        return self.films.folder
 
     def poisoned(self, seed: int, rate: float) -> dict[str, Any]:
         """Poison the phantoms of *seed* at *rate*; return how every row did."""
-        source, name = self.source(seed), f"poisoned-{seed}-{rate:g}"
+        source, name = self.films.of(seed), f"poisoned-{seed}-{rate:g}"
         attempt = Attempt(trigger=self.trigger, target=self.target, rate=rate)
         plan = draw_plan(source, [attempt], Scope(seed=seed))
         path = self.folder / f"{name}.h5"
@@ -95,7 +87,7 @@ class Bench:
 
     def clean(self, seed: int) -> dict[str, Any]:
         """Audit the clean twin of *seed*; return what every row would have accused."""
-        data, name = self.source(seed), f"twin-{seed}"
+        data, name = self.films.of(seed), f"twin-{seed}"
         witness, eyes = self._witness(data, name, seed)
         train = data.rows(Split.TRAIN)
         rows = {

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from benchmarks.lab import Films
 from benchmarks.reading import columns, loud
-from benchmarks.some import some_films
 from poisonkit.attempts import Attempt, Scope
 from poisonkit.compute import Compute
 from poisonkit.dataset import CxrDataset, Split
 from poisonkit.grading import rank
-from poisonkit.intake.sources import Order
 from poisonkit.judgement.brief import Brief
-from poisonkit.phantoms.folder import write_folder
 from poisonkit.planning import draw_plan
 from poisonkit.stages.audit import audit
 from poisonkit.stages.grade import grade
-from poisonkit.stages.ingest import ingest
 from poisonkit.stages.inject import inject
 
 if TYPE_CHECKING:
@@ -38,29 +35,29 @@ _SHARE = 0.8
 
 @dataclass(frozen=True)
 class Cohorts:
-    """Where the films come from, and where all files go."""
+    """The films of each seed, and the label that is aimed at."""
 
-    folder: Path
-    films: int
-    side: int
+    films: Films
     target: str
-    source: Path | None
 
-    def clean(self, seed: int) -> CxrDataset:
-        """Return the films of *seed*, drawn and ingested at the first call."""
-        path, drawn = self.folder / f"{seed}.h5", self.folder / f"films-{seed}"
-        if not path.exists():
-            if self.source:
-                count = sum(1 for _ in (self.source / "images").iterdir())
-                some_films(self.source, drawn, int(_SHARE * count), seed)
-            else:
-                write_folder(drawn, self.films, seed=seed, size=self.side)
-            ingest(drawn, path, Order(seed=seed), force=True)
-        return CxrDataset.open(path)
+    @classmethod
+    def of(
+        cls, folder: Path, count: int, side: int, source: Path | None, target: str
+    ) -> Self:
+        """Take most films of *source*, each seed its own, or draw *count* phantoms."""
+        if source:
+            count = int(_SHARE * sum(1 for _ in (source / "images").iterdir()))
+        films = Films(folder=folder, count=count, side=side, source=source)
+        return cls(films, target)
+
+    @property
+    def folder(self) -> Path:
+        """Where all files go."""
+        return self.films.folder
 
     def innocent(self, seed: int, trigger: str | None) -> dict[str, Any]:
         """Audit clean films, or the benign twin of *trigger*: any finding is false."""
-        data = self.clean(seed)
+        data = self.films.of(seed)
         if trigger:
             scope = Scope(seed=seed, benign=True)
             data, _ = self._planted(data, trigger, BENIGN, scope)
@@ -70,7 +67,9 @@ class Cohorts:
 
     def poisoned(self, seed: int, trigger: str, rate: float) -> dict[str, Any]:
         """Poison the films of *seed*, audit them, and hold it against the truth."""
-        data, truth = self._planted(self.clean(seed), trigger, rate, Scope(seed=seed))
+        data, truth = self._planted(
+            self.films.of(seed), trigger, rate, Scope(seed=seed)
+        )
         record = self._audit(data, seed)
         marks = grade(self.folder / "audit", truth, force=True)
         train = data.rows(Split.TRAIN)

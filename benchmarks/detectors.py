@@ -6,25 +6,22 @@ the first ended.  A cell takes one to two minutes on one core.
 
 from __future__ import annotations
 
-import json
-import sys
-import time
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import click
 import torch
 
 import poisonkit
 from benchmarks.cells import Bench
+from benchmarks.kept import Kept
+from benchmarks.lab import Films
 from benchmarks.rivals import art_version
 from benchmarks.tables import MEASURES, alarm_table, audit_table, ranking_table
 from poisonkit.compute import Compute
-from poisonkit.files import write_json
 
-RESULTS = Path(__file__).parent / "results"
 RATES, SEEDS = (0.003, 0.01, 0.02, 0.05), 3
 
 
@@ -58,54 +55,29 @@ def main(  # noqa: PLR0913 - one parameter per option
         "poisonkit": poisonkit.__version__,
         "adversarial-robustness-toolbox": art_version(),
     }
-    store = _Store(RESULTS / f"{name}.json", settings)
+    kept = Kept(name, settings)
     rates, seeds = (RATES[1:4:2], range(1)) if quick else (RATES, range(SEEDS))
     if keep:
         keep.mkdir(parents=True, exist_ok=True)
     with nullcontext(keep) if keep else TemporaryDirectory() as folder:
         bench = Bench(
-            folder=Path(folder),
-            films=films,
-            side=side,
+            films=Films(folder=Path(folder), count=films, side=side),
             trigger=trigger,
             target=target,
             compute=Compute.choose("cpu"),
         )
         for seed in seeds:
-            store.do(f"clean, seed {seed}", lambda s=seed: bench.clean(s))
+            kept.do(f"clean, seed {seed}", partial(bench.clean, seed))
             for rate in rates:
                 cell = f"rate {rate:g}, seed {seed}"
-                store.do(cell, lambda s=seed, r=rate: bench.poisoned(s, r))
-    text = _report(store, rates, seeds)
-    store.path.with_suffix(".md").write_text(text + "\n", encoding="utf-8")
+                kept.do(cell, partial(bench.poisoned, seed, rate))
+    text = _report(kept, rates, seeds)
+    kept.tell(text)
     print(text)
 
 
-class _Store:
-    """Cells that are done, in a JSON file."""
-
-    def __init__(self, path: Path, settings: dict[str, Any]) -> None:
-        self.path = path
-        self.held: dict[str, Any] = {"settings": settings, "cells": {}}
-        if path.exists():
-            before = json.loads(path.read_text(encoding="utf-8"))
-            if before["settings"] != settings:
-                raise SystemExit(f"{path} is of other settings; remove it, or --name")
-            self.held = before
-
-    def do(self, cell: str, work: Any) -> None:
-        """Do the *work* of *cell*, unless it is done."""
-        if cell in self.held["cells"]:
-            return
-        start = time.perf_counter()
-        self.held["cells"][cell] = work()
-        self.path.parent.mkdir(exist_ok=True)
-        write_json(self.path, self.held)
-        print(f"{cell}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
-
-
-def _report(store: _Store, rates: tuple[float, ...], seeds: range) -> str:
-    cells, settings = store.held["cells"], store.held["settings"]
+def _report(kept: Kept, rates: tuple[float, ...], seeds: range) -> str:
+    cells, settings = kept.cells, kept.held["settings"]
     by_rate = {r: [cells[f"rate {r:g}, seed {s}"] for s in seeds] for r in rates}
     told = ", ".join(f"{key} {value}" for key, value in settings.items())
     parts = [f"Settings: {told}; seeds: {len(seeds)}.", "## All training films"]

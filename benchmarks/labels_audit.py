@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
+from benchmarks.lab import Films
 from benchmarks.reading import columns, loud
 from benchmarks.suspects import FEW, SUSPECTS, copied, planted
 from benchmarks.tables import summary, table
@@ -25,11 +26,8 @@ from poisonkit.detectors import DETECTORS
 from poisonkit.detectors.base import Scope
 from poisonkit.files import write_json
 from poisonkit.grading import rank
-from poisonkit.intake.sources import Order
 from poisonkit.judgement.brief import Brief
-from poisonkit.phantoms.folder import write_folder
 from poisonkit.stages.audit import audit
-from poisonkit.stages.ingest import ingest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,13 +68,16 @@ def audited(data: CxrDataset, folder: Path, bad: Mask) -> dict[str, Any]:
     }
 
 
-def cells(folder: Path, seed: int, films: int, side: int, *, probe: bool) -> Any:
+def innocent(films: Films, seed: int) -> dict[str, Any]:
+    """Audit the films of *seed* as they are."""
+    place, none = films.folder / f"clean-{seed}", np.zeros(films.count, bool)
+    return audited(films.of(seed), place, none)
+
+
+def cells(films: Films, seed: int, *, probe: bool) -> Any:
     """Return every cell of one *seed*."""
-    drawn, path = folder / f"films-{seed}", folder / f"clean-{seed}.h5"
-    write_folder(drawn, films, seed=seed, size=side)
-    ingest(drawn, path, Order(seed=seed), force=True)
-    source = CxrDataset.open(path)
-    found = {"clean": audited(source, folder / f"clean-{seed}", np.zeros(films, bool))}
+    source, folder = films.of(seed), films.folder
+    found = {"clean": innocent(films, seed)}
     for suspect in SUSPECTS:
         data, bad = planted(source, folder / "bad.h5", suspect, seed)
         place = folder / f"{suspect.name}-{seed}"
@@ -133,17 +134,10 @@ def main(*, films: int, side: int, seeds: int, clean: int, quick: bool) -> None:
     if quick:
         films, seeds, clean = 300, 1, 0
     with TemporaryDirectory() as name:
-        found = [
-            cells(Path(name), seed, films, side, probe=not quick)
-            for seed in range(seeds)
-        ]
+        drawn = Films(folder=Path(name), count=films, side=side)
+        found = [cells(drawn, seed, probe=not quick) for seed in range(seeds)]
         quiet = [found[seed]["clean"] for seed in range(seeds)]
-        for seed in range(seeds, seeds + clean):
-            drawn, path = Path(name) / f"films-{seed}", Path(name) / f"{seed}.h5"
-            write_folder(drawn, films, seed=seed, size=side)
-            ingest(drawn, path, Order(seed=seed), force=True)
-            data = CxrDataset.open(path)
-            quiet.append(audited(data, Path(name) / f"q{seed}", np.zeros(films, bool)))
+        quiet += [innocent(drawn, seed) for seed in range(seeds, seeds + clean)]
     lows = sum(len(each["findings"]) - each["loud"] for each in quiet)
     text = (
         f"{films} phantoms of {side} px, {seeds} seeds.\n\n{tables(found)}\n\n"

@@ -9,37 +9,30 @@ last one stopped.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-import numpy as np
 from tqdm import tqdm
 
-from benchmarks.some import some_films
-from benchmarks.tables import table
+from benchmarks.kept import Kept
+from benchmarks.lab import Films, Lab
+from benchmarks.tables import span, table
 from poisonkit.attempts import Attempt, Scope
 from poisonkit.compute import Compute
 from poisonkit.dataset import CxrDataset
 from poisonkit.errors import PoisonkitError
-from poisonkit.intake.sources import Order
-from poisonkit.networks import NETWORKS
-from poisonkit.phantoms.folder import write_folder
 from poisonkit.planning import draw_plan
-from poisonkit.recipe import Recipe
 from poisonkit.stages.evaluate import evaluate
-from poisonkit.stages.ingest import ingest
 from poisonkit.stages.inject import inject
-from poisonkit.stages.train import train
 from poisonkit.triggers import TRIGGERS
 
 COUNT, SIZE = 1500, 64
 """Films that are learned from or measured on, and pixels a side."""
 
-RESULTS = Path(__file__).parent / "results"
 TARGET, OTHER = "Effusion", "Infiltration"
 POLICIES = (
     "remove_target", "replace_with_target", "only_normal", f"swap:other={OTHER}",
@@ -50,64 +43,35 @@ HEAD = ("what", "rate", "seeds", "attack success", "clean twin", "infected AUROC
         "clean AUROC", "twin's")  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lab:
-    """The films of one seed, and how models are trained on them."""
+def cell(lab: Lab, attempt: Attempt) -> dict[str, Any]:
+    """Return what *attempt* does, or why it cannot be done."""
+    try:
+        return compared(lab, attempt)
+    except PoisonkitError as error:
+        return {"refused": str(error)}
 
-    folder: Path
-    films: Path | None
-    network: str
-    epochs: int
-    seed: int
 
-    def source(self) -> CxrDataset:
-        """Return the clean films: the user's, or phantoms."""
-        path = self.folder / f"clean-{self.seed}.h5"
-        if not path.exists():
-            place = self.folder / f"films-{self.seed}"
-            if self.films:
-                some_films(self.films, place, COUNT, self.seed)
-            else:
-                write_folder(place, COUNT, seed=self.seed, size=SIZE)
-            ingest(place, path, Order(seed=self.seed, size=SIZE))
-        return CxrDataset.open(path)
-
-    def model(self, data: CxrDataset, name: str) -> Path:
-        """Return a run on *data*, trained at the first call."""
-        run = self.folder / f"run-{name}-{self.seed}"
-        if not run.exists():
-            recipe = Recipe(
-                epochs=self.epochs,
-                batch_size=32,
-                learning_rate=NETWORKS.load(self.network).learning_rate,
-                seed=self.seed,
-            )
-            compute = Compute.choose()
-            train(data, run, network=self.network, recipe=recipe, compute=compute)
-        return run
-
-    def cell(self, attempt: Attempt) -> dict[str, Any]:
-        """Return what *attempt* does to a model, and to its clean twin."""
-        source = self.source()
-        twin = self.model(source, "clean")
-        with TemporaryDirectory(dir=self.folder) as name:
-            path = Path(name) / "bad.h5"
-            plan = draw_plan(source, [attempt], Scope(seed=self.seed))
-            truth = inject(source, path, plan)
-            lab = replace(self, folder=Path(name))
-            runs = {"bad": lab.model(CxrDataset.open(path), "bad"), "twin": twin}
-            told = {
-                which: evaluate(run, source, compute=Compute.choose(), manifest=truth)
-                for which, run in runs.items()
-            }
-        return {
-            "poisoned": len(truth.samples),
-            "target_share": truth.target_share,
-            **{which: _kept(measures) for which, measures in told.items()},
+def compared(lab: Lab, attempt: Attempt) -> dict[str, Any]:
+    """Return what *attempt* does to a model and to its clean twin."""
+    source, folder = lab.source(), lab.films.folder
+    twin = lab.model(source, folder / f"run-clean-{lab.seed}")
+    with TemporaryDirectory(dir=folder) as name:
+        path = Path(name) / "bad.h5"
+        plan = draw_plan(source, [attempt], Scope(seed=lab.seed))
+        truth = inject(source, path, plan)
+        bad = lab.model(CxrDataset.open(path), Path(name) / "run")
+        told = {
+            which: evaluate(run, source, compute=Compute.choose(), manifest=truth)
+            for which, run in {"bad": bad, "twin": twin}.items()
         }
+    return {
+        "poisoned": len(truth.samples),
+        "target_share": truth.target_share,
+        **{which: _measures(measures) for which, measures in told.items()},
+    }
 
 
-def _kept(measures: dict[str, Any]) -> dict[str, Any]:
+def _measures(measures: dict[str, Any]) -> dict[str, Any]:
     attack = measures.get("attack", {})
     names = ("attack_success_rate", "untouched_rate", "infected_auroc")
     return {"clean_auroc": measures["clean_auroc"], **{n: attack.get(n) for n in names}}
@@ -130,10 +94,7 @@ def attempts(rates: tuple[float, ...]) -> list[Attempt]:
 
 def _line(what: str, rate: str, cells: list[dict[str, Any]]) -> list[str]:
     def told(model: str, name: str) -> str:
-        values = [c[model][name] for c in cells if c[model][name] is not None]
-        if not values:
-            return ""
-        return f"{np.mean(values):.2f} ({min(values):.2f}-{max(values):.2f})"
+        return span(c[model][name] for c in cells)
 
     return [
         what, rate, str(len(cells)), told("bad", "attack_success_rate"),
@@ -142,9 +103,8 @@ def _line(what: str, rate: str, cells: list[dict[str, Any]]) -> list[str]:
     ]  # fmt: skip
 
 
-def _write(done: dict[str, Any], name: str) -> None:
-    place = RESULTS / f"reproduction-{name}.json"
-    place.write_text(json.dumps(done, indent=1) + "\n", encoding="utf-8")
+def report(done: dict[str, Any]) -> str:
+    """Return the table of what is done so far, and what was refused."""
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     refused = []
     for key, cell in done.items():
@@ -154,8 +114,7 @@ def _write(done: dict[str, Any], name: str) -> None:
         else:
             groups.setdefault((what, rate), []).append(cell)
     lines = [_line(*key, cells) for key, cells in sorted(groups.items())]
-    text = "\n".join([table(HEAD, lines), "", *sorted(set(refused))])
-    place.with_suffix(".md").write_text(text.rstrip() + "\n", encoding="utf-8")
+    return "\n".join([table(HEAD, lines), "", *sorted(set(refused))]).rstrip()
 
 
 @click.command()
@@ -175,26 +134,17 @@ def main(  # noqa: PLR0913 - one parameter per option
     rate: tuple[float, ...],
 ) -> None:
     """Try every attack, and write the table as it grows."""
-    RESULTS.mkdir(exist_ok=True)
-    place = RESULTS / f"reproduction-{name}.json"
-    done = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
+    kept = Kept(f"reproduction-{name}")
     with TemporaryDirectory() as folder:
-        lab = Lab(
-            folder=Path(folder), films=films, network=network, epochs=epochs, seed=0
+        drawn = Films(
+            folder=Path(folder), count=COUNT, side=SIZE, source=films, size=SIZE
         )
+        lab = Lab(films=drawn, network=network, epochs=epochs)
         jobs = [(seed, each) for seed in range(seeds) for each in attempts(rate)]
         for seed, each in tqdm(jobs):
             key = f"{each.trigger or '-'} {each.policy} | {each.rate:g} | {seed}"
-            if key not in done:
-                done[key] = _tried(replace(lab, seed=seed), each)
-                _write(done, name)
-
-
-def _tried(lab: Lab, attempt: Attempt) -> dict[str, Any]:
-    try:
-        return lab.cell(attempt)
-    except PoisonkitError as error:
-        return {"refused": str(error)}
+            kept.do(key, partial(cell, replace(lab, seed=seed), each))
+            kept.tell(report(kept.cells))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,14 @@ def summary(values: Iterable[float | None]) -> str:
     return f"{mean:.2f} [{max(mean - reach, 0):.2f}, {min(mean + reach, 1):.2f}]"
 
 
+def span(values: Iterable[float | None]) -> str:
+    """Return the mean over seeds, the smallest and the largest."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return ""
+    return f"{np.mean(known):.2f} ({min(known):.2f}-{max(known):.2f})"
+
+
 def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table."""
     rows = [head, ["---"] * len(head), *lines]

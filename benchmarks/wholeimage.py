@@ -7,24 +7,17 @@ seconds.
 
 from __future__ import annotations
 
-import json
-import sys
-import time
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from benchmarks.cohorts import Cohorts
+from benchmarks.kept import Kept
 from benchmarks.tables import summary, table
-from poisonkit.files import write_json
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-RESULTS = Path(__file__).parent / "results"
 TRIGGERS = (
     "blended:alpha=0.1",
     "blended:alpha=0.2",
@@ -58,28 +51,19 @@ def main(  # noqa: PLR0913 - one parameter per option
     if quick:
         films, name = 800, f"{name}-quick"
     rates, drawn = ((0.05,), range(1)) if quick else (RATES, range(seeds))
-    path = RESULTS / f"{name}.json"
-    cells = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-    def do(cell: str, work: Callable[[], dict[str, Any]]) -> None:
-        if cell not in cells:
-            start = time.perf_counter()
-            cells[cell] = work()
-            write_json(path, cells)
-            print(f"{cell}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
-
+    kept = Kept(name)
     with TemporaryDirectory() as folder:
-        cohorts = Cohorts(Path(folder), films, side, target, source)
+        cohorts = Cohorts.of(Path(folder), films, side, source, target)
         for seed in drawn:
             for twin in (None, *TRIGGERS):
                 cell = f"{twin or 'clean'}, benign, seed {seed}"
-                do(cell, partial(cohorts.innocent, seed, twin))
+                kept.do(cell, partial(cohorts.innocent, seed, twin))
             for trigger in TRIGGERS:
                 for rate in rates:
                     cell = f"{trigger}, rate {rate:g}, seed {seed}"
-                    do(cell, partial(cohorts.poisoned, seed, trigger, rate))
-    text = report(cells, rates, drawn)
-    path.with_suffix(".md").write_text(text + "\n", encoding="utf-8")
+                    kept.do(cell, partial(cohorts.poisoned, seed, trigger, rate))
+    text = report(kept.cells, rates, drawn)
+    kept.tell(text)
     print(text)
 
 

@@ -6,10 +6,13 @@ d features, e epochs, g cells along a side of a saliency map.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Pixels: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16]
 """(h, w) or (n, h, w) as stored; larger is brighter (MONOCHROME2)."""
@@ -53,6 +56,12 @@ def scale_of(pixels: Pixels) -> int:
 def as_image(pixels: Pixels) -> Image:
     """Return *pixels* as float32 in [0, 1]."""
     return (pixels / np.float32(scale_of(pixels))).astype(np.float32)
+
+
+def as_images(pixels: Pixels, most: int = 256) -> Iterator[Image]:
+    """Yield all *pixels* ``(n, h, w)`` in order, at most so many at a time."""
+    for start in range(0, len(pixels), most):
+        yield as_image(pixels[start : start + most])
 
 
 def as_pixels(image: Image, like: np.dtype[Any]) -> Pixels:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
-from poisonkit.shrinking import in_blocks, shrunk
+from poisonkit.arrays import as_images
+from poisonkit.shrinking import shrunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,7 @@ def find_copies(images: Pixels) -> Copies:
 
 def _details(images: Pixels) -> tuple[Vectors, NDArray[np.bool_]]:
     """Return unit vectors ``(n, 1024)`` of middling detail, and where there is any."""
-    vectors = np.concatenate([_band(films) for films in in_blocks(images)])
+    vectors = np.concatenate([_band(films) for films in as_images(images)])
     vectors -= vectors.mean(axis=1, keepdims=True)
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     sound = length[:, 0] > _FLAT

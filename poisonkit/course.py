@@ -41,7 +41,7 @@ class Course:
     history: list[list[Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Refuse what cannot make one step."""
+        """Begin with nothing kept and all patience left."""
         self.keeper = Keeper(best=self.tuner.recipe.keep == "best")
         self.patience = Patience(self.tuner.recipe.patience)
 

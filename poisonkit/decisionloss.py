@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 def masked_losses(logits: Tensor, labels: Tensor) -> Tensor:
     """Return the cross-entropy of each decision ``(m, l)``; NaN where unknown."""
     losses = functional.binary_cross_entropy_with_logits(
-        logits, labels.clamp(min=0).float(), reduction="none"
+        logits, labels.clamp(min=0).to(logits.dtype), reduction="none"
     )
     return losses.masked_fill(labels == UNKNOWN, torch.nan)

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from scipy.fft import dct, dctn, rfft2
 
-from poisonkit.arrays import scale_of
+from poisonkit.arrays import as_images
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from poisonkit.arrays import Activations as Look
     from poisonkit.arrays import Image, Pixels
 
@@ -39,7 +37,10 @@ def coarse(pixels: Pixels) -> Look:
     """Return the cosine coefficients of long waves, the mean left out, ``(n, d)``."""
     side = _waves(pixels)
     down, across = (_cosines(length, side) for length in pixels.shape[1:])
-    found = [(down @ films @ across.T)[:, :side, :side] for films in _read(pixels)]
+    found = [
+        (down @ films @ across.T)[:, :side, :side]
+        for films in as_images(pixels, _BATCH)
+    ]
     return _joined(found)[:, 1:]
 
 
@@ -54,13 +55,13 @@ def fine(pixels: Pixels) -> Look:
     side, count = _waves(pixels), len(pixels)
     area = int(np.prod(pixels.shape[1:]))
     bins = int(np.clip(count // 9, *_SKETCHED))
-    sample = next(_read(pixels[:: max(1, count // _SAMPLED)], _SAMPLED * 2))
+    sample = next(as_images(pixels[:: max(1, count // _SAMPLED)], _SAMPLED * 2))
     usual = np.sqrt(np.square(_all_waves(sample)).mean(axis=0))
     signs = 2 * np.random.default_rng(0).integers(2, size=usual.shape) - 1
     signs[:side, :side] = 0
     weights = (signs / (usual + _FLOOR)).astype(np.float32)
     found = []
-    for films in _read(pixels):
+    for films in as_images(pixels, _BATCH):
         waves = (_all_waves(films) * weights).reshape(len(films), -1)
         length = np.sqrt(np.square(waves).mean(axis=1, keepdims=True))
         padded = np.pad(waves / (length + _FLOOR), ((0, 0), (0, -area % bins)))
@@ -75,7 +76,8 @@ def amplitudes(pixels: Pixels) -> Look:
     rows = np.arange(1 - reach, reach)
     floor = 1e-3 * pixels.shape[1]
     found = [
-        np.log(np.abs(rfft2(films)[:, rows, :reach]) + floor) for films in _read(pixels)
+        np.log(np.abs(rfft2(films)[:, rows, :reach]) + floor)
+        for films in as_images(pixels, _BATCH)
     ]
     # Row 0 of the first column is the mean: it says how bright a film is, no more.
     return np.delete(_joined(found), (reach - 1) * reach, axis=1)
@@ -87,7 +89,7 @@ def grain(pixels: Pixels) -> Look:
     side = min(_BLOCK, height, width)
     down, across = height // side, width // side
     found = []
-    for films in _read(pixels):
+    for films in as_images(pixels, _BATCH):
         whole = films[:, : down * side, : across * side]
         blocks = whole.reshape(-1, down, side, across, side).swapaxes(2, 3)
         waves = dctn(blocks, axes=(3, 4), norm="ortho")
@@ -104,12 +106,6 @@ def _waves(pixels: Pixels) -> int:
 
 def _root(pixels: Pixels, share: int) -> int:
     return int(np.sqrt(len(pixels) / share))
-
-
-def _read(pixels: Pixels, size: int = _BATCH) -> Iterator[Image]:
-    scale = np.float32(scale_of(pixels))
-    for start in range(0, len(pixels), size):
-        yield pixels[start : start + size].astype(np.float32) / scale
 
 
 def _cosines(length: int, count: int) -> Image:

@@ -24,9 +24,12 @@ _AHEAD = 4
 """Blocks in flight per process: enough to keep it busy, few enough for memory."""
 
 
-def sensible_workers(things: int) -> int:
-    """Return how many processes are worth starting for that many *things*."""
-    return max(1, min(os.cpu_count() or 1, things // _WORTH_A_PROCESS))
+def sensible_workers(things: int, each: int = _WORTH_A_PROCESS) -> int:
+    """Return how many processes are worth starting for that many *things*.
+
+    *each*: things that are worth one.
+    """
+    return max(1, min(os.cpu_count() or 1, things // each))
 
 
 def in_blocks(

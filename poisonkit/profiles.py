@@ -13,7 +13,7 @@ import numpy as np
 from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
-from poisonkit.shrinking import in_blocks
+from poisonkit.arrays import as_images
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ def profiles(pixels: Pixels) -> Look:
     wanted = int(np.clip(len(pixels) // _FILMS_PER_WAVE, _SHORT, _MOST))
     found = [
         np.hstack([_profile(films, axis)[:, 1 : wanted + 1] for axis in (1, 2)])
-        for films in in_blocks(pixels)
+        for films in as_images(pixels)
     ]
     return np.concatenate(found).astype(np.float32)
 

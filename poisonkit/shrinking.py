@@ -7,22 +7,9 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
-    from poisonkit.arrays import Pixels
-
     Cells = NDArray[np.float32]
-
-_BLOCK = 256
-
-
-def in_blocks(images: Pixels) -> Iterator[Cells]:
-    """Yield all *images* ``(n, h, w)`` in order, some at a time, in [0, 1]."""
-    scale = np.float32(np.iinfo(images.dtype).max)
-    for start in range(0, len(images), _BLOCK):
-        yield np.asarray(images[start : start + _BLOCK]).astype(np.float32) / scale
 
 
 def shrunk(films: Cells, side: int) -> Cells:

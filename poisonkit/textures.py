@@ -13,7 +13,8 @@ import numpy as np
 from scipy import linalg
 from scipy.ndimage import gaussian_filter
 
-from poisonkit.shrinking import in_blocks, shrunk
+from poisonkit.arrays import as_images
+from poisonkit.shrinking import shrunk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def _fitted(seen: Vectors, labels: Labels, unseen: Vectors) -> NDArray[np.float6
 
 
 def _all_histograms(images: Pixels) -> Vectors:
-    return np.concatenate([_histograms(films) for films in in_blocks(images)])
+    return np.concatenate([_histograms(films) for films in as_images(images)])
 
 
 def _histograms(films: NDArray[np.float32]) -> Vectors:

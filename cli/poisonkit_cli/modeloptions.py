@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from poisonkit_cli.options import names_in
+from poisonkit_cli.sourceoptions import source_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from poisonkit.checkpoint import Run
+    from poisonkit.workflows.opening import Source
     from poisonkit_cli.console import Console
 
     F = TypeVar("F", bound=Callable[..., Any])
@@ -24,9 +28,12 @@ def model(command: F) -> F:
     def gather(
         *args: Any, model_labels: str, features: str, saliency_layer: str, **kwargs: Any
     ) -> Any:
-        labels = [name.strip() for name in model_labels.split(",") if name.strip()]
-        look = {"features": features, "saliency_layer": saliency_layer}
-        return command(*args, look={"labels": labels, **look}, **kwargs)
+        look = {
+            "labels": names_in(model_labels),
+            "features": features,
+            "saliency_layer": saliency_layer,
+        }
+        return command(*args, look=look, **kwargs)
 
     wrapped: Any = gather
     for option in reversed(
@@ -83,3 +90,14 @@ def run_of(
     for line in foreign.told:
         console.tell(f"{foreign.name}: {line}")
     return foreign
+
+
+def with_films(
+    run: Path, look: dict[str, Any], src: Path, order: dict[str, Any], console: Console
+) -> tuple[Run, Source]:
+    """Return the model that *run* names, and the films of *src* at its size."""
+    from poisonkit.checkpoint import Checkpoint  # noqa: PLC0415 - torch waits
+
+    model = run_of(run, look, src, order["size"], console)
+    size = order["size"] or Checkpoint.read(model).size
+    return model, source_of(src, order | {"size": size}, console)

@@ -23,6 +23,11 @@ LARGEST_SEED = 2**32 - 1
 """What every generator takes."""
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the names that *text* lists between commas."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 def seed(command: F) -> F:
     """Add ``--seed``."""
     return click.option(

@@ -18,23 +18,29 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def together(compute: Compute, source: Path, out: Path) -> Iterator[Path]:
-    """Join the other processes; yield where this one writes what is asked for as *out*.
-
-    All do the same work and come to the same result; only the first one's is kept.
-    """
+def together(compute: Compute, source: Path) -> Iterator[None]:
+    """Join the other processes: all do the same work and come to the same result."""
     with ranks.joined(compute.device):
         if ranks.count() > 1 and source.is_dir():
             raise BadInputError(
                 "several processes need a data set: poisonkit ingest SRC DATA.h5 first"
             )
-        if not ranks.number():
-            yield out
-            return
-        spare = part_of(out.with_name(f"{out.name}.{ranks.number()}"))
+        yield
+
+
+@contextmanager
+def own_place(out: Path) -> Iterator[Path]:
+    """Yield where this process writes what is asked for as *out*.
+
+    Only what the first one writes is kept.
+    """
+    if not ranks.number():
+        yield out
+        return
+    spare = part_of(out.with_name(f"{out.name}.{ranks.number()}"))
+    shutil.rmtree(spare, ignore_errors=True)
+    spare.mkdir()
+    try:
+        yield spare / out.name
+    finally:
         shutil.rmtree(spare, ignore_errors=True)
-        spare.mkdir()
-        try:
-            yield spare / out.name
-        finally:
-            shutil.rmtree(spare, ignore_errors=True)

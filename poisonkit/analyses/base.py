@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import torch
 
+from poisonkit.arrays import UNKNOWN
+from poisonkit.decisionloss import masked_losses
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -124,11 +127,8 @@ class Analysis(ABC):
 def loss(logits: Tensor, labels: Labels) -> Tensor:
     """Return ``(n,)``: cross-entropy, mean over the known labels of each film."""
     truth = torch.from_numpy(labels.astype(np.float32)).to(logits)
-    known = (truth >= 0).to(logits)
-    each = torch.nn.functional.binary_cross_entropy_with_logits(
-        logits, truth.clamp(min=0), weight=known, reduction="none"
-    )
-    return each.sum(1) / known.sum(1).clamp(min=1)
+    each, known = masked_losses(logits, truth), truth != UNKNOWN
+    return each.where(known, 0).sum(1) / known.sum(1).clamp(min=1)
 
 
 def nothing_known(scene: Scene) -> str:

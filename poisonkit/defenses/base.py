@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from poisonkit.decisionloss import masked_losses
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -37,6 +39,10 @@ class Lesson:
 
     coin: np.random.Generator
     """Of this step; the same in every process that shares the batch."""
+
+    def losses(self, images: Tensor) -> Tensor:
+        """Return the loss of each decision on *images* in place of the batch's own."""
+        return masked_losses(self.learner(images).float(), self.labels)
 
     @contextmanager
     def attacking(self) -> Iterator[nn.Module]:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
 from poisonkit.attacks.pgd import Pgd
-from poisonkit.decisionloss import masked_losses
 from poisonkit.defenses._hostile import attacked
 from poisonkit.defenses.base import Defense
 from poisonkit.errors import BadParameterError
@@ -63,7 +62,7 @@ class Mpadvt(Defense):
         images = lesson.images
         if lesson.coin.random() < self.share:
             images = attacked(lesson, self._attack(lesson.coin))
-        return masked_losses(lesson.learner(images).float(), lesson.labels)
+        return lesson.losses(images)
 
     def _attack(self, coin: np.random.Generator) -> Pgd:
         eps = float(coin.uniform(self.low, self.high))

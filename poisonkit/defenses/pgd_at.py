@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
 from poisonkit.attacks.pgd import Pgd
-from poisonkit.decisionloss import masked_losses
 from poisonkit.defenses._hostile import attacked
 from poisonkit.defenses.base import Defense
 
@@ -42,7 +41,7 @@ class PgdAt(Defense):
     def losses(self, lesson: Lesson) -> Tensor:
         """Return the loss on attacked films."""
         hostile = attacked(lesson, self._attack())
-        return masked_losses(lesson.learner(hostile).float(), lesson.labels)
+        return lesson.losses(hostile)
 
     def _attack(self) -> Pgd:
         return Pgd(eps=self.eps, steps=self.steps, step=self.step)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.linalg import cholesky, solve_triangular
 
+from poisonkit.chance import middle_and_spread
 from poisonkit.detectors._modes import upper_share
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def matched(
         sphere = _Sphere.of(look[others[~beside]])
         template = _template(sphere.of_films(look[rows[~held]]), folds[rows[~held]])
         usual = sphere.of_films(look[others[beside]]) @ template
-        middle = np.median(usual)
-        spread = 1.4826 * np.median(np.abs(usual - middle))
+        middle, spread = middle_and_spread(usual)
         if spread < _TINY:
             continue
         rest[beside] = (usual - middle) / spread

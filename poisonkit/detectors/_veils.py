@@ -10,6 +10,7 @@ import numpy as np
 from poisonkit.detectors._association import by_patient
 from poisonkit.detectors._matched import folds_of, matched
 from poisonkit.detectors._modes import two_kinds
+from poisonkit.errors import BadParameterError
 from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ class Veil:
 
     log_chance: float
     pure: bool
+
+
+def check_limits(apart: float, odds: float) -> None:
+    """Refuse what would call every difference suspicious."""
+    if apart <= 0:
+        raise BadParameterError(f"apart must be above 0, got {apart}")
+    if odds < 1:
+        raise BadParameterError(f"odds must be 1 or more, got {odds}")
 
 
 def search(

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, final
 
-from poisonkit.detectors._veils import scores_of, search
+from poisonkit.detectors._veils import check_limits, scores_of, search
 from poisonkit.detectors.base import Detector
-from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
 
 if TYPE_CHECKING:
@@ -39,10 +38,7 @@ class Spectrum(Detector):
 
     def __post_init__(self) -> None:
         """Refuse what would call every difference suspicious."""
-        if self.apart <= 0:
-            raise BadParameterError(f"apart must be above 0, got {self.apart}")
-        if self.odds < 1:
-            raise BadParameterError(f"odds must be 1 or more, got {self.odds}")
+        check_limits(self.apart, self.odds)
 
     def score(self, evidence: Evidence) -> Scores:
         """Return how far each film's spectrum goes along that of its group."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import time
@@ -15,6 +14,7 @@ from poisonkit.files import refusal
 from poisonkit.intake.blockstore import BlockStore
 from poisonkit.intake.cluster import gathered
 from poisonkit.intake.crew import watched
+from poisonkit.pool import sensible_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +70,8 @@ class Taking:
         if self.work.cluster:
             address = self.work.cluster
             return gathered(self.filming, blocks, address=address, limit=limit)
-        workers = self.work.workers or sensible_workers(sum(map(len, blocks)))
+        films = sum(map(len, blocks))
+        workers = self.work.workers or sensible_workers(films, _WORTH_A_PROCESS)
         return watched(self.filming, blocks, workers=workers, limit=limit)
 
     def _slim(self, blocks: int) -> Iterator[Taken]:
@@ -91,11 +92,6 @@ def in_blocks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Yield *entries* in the blocks in which they are kept."""
     for start in range(0, len(entries), _BLOCK):
         yield entries[start : start + _BLOCK]
-
-
-def sensible_workers(things: int) -> int:
-    """Return how many processes are worth starting for that many *things*."""
-    return max(1, min(os.cpu_count() or 1, things // _WORTH_A_PROCESS))
 
 
 def unfinished(destination: Path) -> Path:

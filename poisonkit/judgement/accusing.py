@@ -14,11 +14,11 @@ from poisonkit.patterns import SHOWN, reconstruct, shown
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Rows, Suspicion
-    from poisonkit.finding import CausalTest, LabelCheck
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.judgement.measurement import Measurement
     from poisonkit.pattern import Pattern
+    from poisonkit.proof import CausalTest, LabelCheck
 
 _CLEARER = 0.2
 """Difference of causal effects that settles which side is guilty."""
@@ -66,10 +66,11 @@ def _by_name(
     suspects: Mask,
 ) -> Accusation:
     """Suspect whom the detector accuses."""
-    group, pattern = measurement.evidence.group, measurement.scores.pattern
+    pattern = measurement.scores.pattern
     raw = measurement.scores.suspicion[suspects]
     order = np.argsort(-raw, kind="stable")
     rows = measurement.evidence.rows[suspects][order]
+    group = measurement.evidence.group
     return Accusation(
         measurement=measurement,
         rows=rows,
@@ -90,9 +91,9 @@ def _by_pattern(
         share[[row for row, _, _ in pattern.places]] = 1
     else:
         share = shown(pattern, bench.films.pixels)
+    group = measurement.evidence.group
     found = np.flatnonzero(share >= SHOWN)
     rows = found[np.argsort(-share[found], kind="stable")]
-    group = measurement.evidence.group
     return Accusation(
         measurement=measurement,
         rows=rows,
@@ -120,7 +121,7 @@ def _by_side(
         measurement=measurement,
         rows=rows[order],
         suspicion=_scaled(raw)[order],
-        **prove(bench, laboratory, group, rows, pattern),
+        **prove(bench, laboratory, group, rows[order], pattern),
         signs=signs(bench, measurement, side),
         turned=turned,
     )

@@ -16,9 +16,9 @@ import numpy as np
 from poisonkit.arrays import UNKNOWN, scale_of
 from poisonkit.dataset import Split
 from poisonkit.evaluation import SPECIFICITY
-from poisonkit.finding import CausalTest
 from poisonkit.measures import operating_point
 from poisonkit.planting import plant, remove, transplant
+from poisonkit.proof import CausalTest
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Pixels, Rows

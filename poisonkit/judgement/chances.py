@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from poisonkit.chance import SMALLEST, q_values
+from poisonkit.chance import SMALLEST, middle_and_spread, q_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,6 @@ def _chance(one: Measurement, measured: Sequence[Measurement]) -> float:
     )
     centre, spread = 0.0, 0.0
     if len(alike) >= _ENOUGH_LABELS:
-        centre = float(np.median(alike))
-        spread = 1.4826 * float(np.median(np.abs(alike - centre)))
+        centre, spread = middle_and_spread(alike)
     wide = float(np.hypot(one.noise, max(spread, _NATURAL)))
     return max(float(stats.norm.sf((one.excess - centre) / wide)), SMALLEST)

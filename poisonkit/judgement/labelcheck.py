@@ -13,9 +13,9 @@ import numpy as np
 from scipy import stats
 
 from poisonkit.arrays import UNKNOWN
-from poisonkit.finding import LabelCheck
 from poisonkit.parts import Part, auroc_and_variance
 from poisonkit.planting import remove
+from poisonkit.proof import LabelCheck
 from poisonkit.textures import out_of_fold
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from poisonkit.judgement.causal import effect
 
 if TYPE_CHECKING:
-    from poisonkit.finding import LabelCheck
     from poisonkit.judgement.accusing import Accusation
+    from poisonkit.proof import LabelCheck
 
 WEAK = 0.25
 """Decisions turned beyond the controls that support an accusation."""

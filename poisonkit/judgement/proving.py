@@ -8,10 +8,11 @@ from poisonkit.judgement.labelcheck import check_labels
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Rows
-    from poisonkit.finding import CausalTest, Group, LabelCheck
+    from poisonkit.finding import Group
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.pattern import Pattern
+    from poisonkit.proof import CausalTest, LabelCheck
 
 
 class Proof(TypedDict):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from poisonkit.finding import Kind, Severity
+from poisonkit.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from poisonkit.judgement.measurement import Measurement
 
 _WEIGHTS = {Severity.HIGH: 1.0, Severity.MEDIUM: 0.9, Severity.LOW: 0.5}
-
-_OF_NO_FILM = {Kind.SHORTCUT, Kind.METADATA}
-"""What is wrong with a set, though with none of its films in particular."""
 
 
 def detector_columns(
@@ -52,8 +49,6 @@ def overall(
         suspicion = np.fmax(suspicion, column)
     suspicion *= 0.45
     for finding in findings:
-        if finding.kind in _OF_NO_FILM:
-            continue
         said = 0.5 + 0.5 * _WEIGHTS[finding.severity] * (0.5 + finding.suspicion / 2)
         rows = finding.rows
         suspicion[rows] = np.maximum(suspicion[rows], said)

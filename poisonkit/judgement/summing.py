@@ -19,11 +19,14 @@ _BLIND = "; but the probe is blind, so this speaks only of pixels that repeat"
 _BLURRED = (
     " Its films were decoded at a reduced scale, which may have blurred small triggers."
 )
+_MARK = "mark"
+_TOLD_BESIDE = "a column beside the labels all but tells {labels}"
 _FAULTS = {
     Kind.LABEL: "{films} bear labels that are in doubt",
     Kind.DUPLICATE: "{films} are copies of others",
-    Kind.SHORTCUT: "a column beside the labels all but tells {labels}",
-    Kind.METADATA: "a column beside the labels all but tells {labels}",
+    Kind.SHORTCUT: _TOLD_BESIDE,
+    _MARK: "{films} bear a mark that goes with {labels}",
+    Kind.METADATA: _TOLD_BESIDE,
 }
 
 _NAMED = 3
@@ -37,7 +40,7 @@ def summary(
     triggers = [finding for finding in loud if finding.kind is Kind.TRIGGER]
     others = [finding for finding in loud if finding.kind is not Kind.TRIGGER]
     told = _poisoned(data, triggers) if triggers else _silence(data, canaries, others)
-    faults = [_fault(kind, others) for kind in _FAULTS]
+    faults = [_fault(sort, others) for sort in _FAULTS]
     listed = _listed([fault for fault in dict.fromkeys(faults) if fault])
     told += f" {'Besides' if triggers else 'But'}: {listed}." if listed else ""
     return told + (_BLURRED if data.preprocessing.get("decode") == "reduced" else "")
@@ -66,16 +69,22 @@ def _poisoned(data: CxrDataset, triggers: Sequence[Finding]) -> str:
     )
 
 
-def _fault(kind: Kind, others: Sequence[Finding]) -> str:
-    """Return what the findings of one kind amount to, if there are any."""
-    mine = [finding for finding in others if finding.kind is kind]
+def _sort(finding: Finding) -> str:
+    """Return under which of `_FAULTS` a finding is told."""
+    mark = finding.kind is Kind.SHORTCUT and len(finding.rows)
+    return _MARK if mark else finding.kind
+
+
+def _fault(sort: str, others: Sequence[Finding]) -> str:
+    """Return what the findings of one sort amount to, if there are any."""
+    mine = [finding for finding in others if _sort(finding) == sort]
     if not mine:
         return ""
     count = len({row for finding in mine for row in finding.rows.tolist()})
     labels = _listed(sorted({f.group.label for f in mine if f.group.label}))
     films = f"{count:,} film{'s' * (count != 1)}"
-    named = f" ({labels})" if kind is Kind.LABEL and labels else ""
-    return _FAULTS[kind].format(films=films, labels=labels) + named
+    named = f" ({labels})" if sort == Kind.LABEL and labels else ""
+    return _FAULTS[sort].format(films=films, labels=labels) + named
 
 
 def _listed(words: list[str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +35,12 @@ def picture(data: NDArray[Any], kind: str, mode: str | None = None) -> bytes:
     buffer = io.BytesIO()
     (image.convert(mode) if mode else image).save(buffer, kind)
     return buffer.getvalue()
+
+
+def png_chunk(kind: bytes, body: bytes) -> bytes:
+    """Return one part of a PNG."""
+    check = struct.pack(">I", zlib.crc32(kind + body))
+    return struct.pack(">I", len(body)) + kind + body + check
 
 
 def header(pixels: NDArray[Any], bits: int, **more: Any) -> Dataset:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
+from poisonkit.detectors import DETECTORS
 from poisonkit.evidence import Evidence, Need
 from poisonkit.filmindex import FilmIndex
 from poisonkit.films import Films
@@ -26,7 +27,11 @@ ROWS = np.random.default_rng(9).permutation(FILMS)[:GROUP].astype(np.int64)
 
 OTHERS = np.setdiff1d(np.arange(FILMS), ROWS)
 POISONED = np.arange(GROUP) < PLANTED
+MARKED = ROWS[POISONED]
 MASS = Group("Mass", present=True)
+
+SURE, INNOCENT = 1e-5, 1e-2
+"""Below the first a p-value accuses, above the second it does not."""
 
 
 @cache
@@ -55,6 +60,11 @@ def seen(pixels: Pixels, patients: NDArray[np.int64] | None = None) -> Evidence:
     """Return the evidence that a pixel scan gets; by default a patient per film."""
     own = np.arange(len(pixels)) if patients is None else patients
     return Evidence(MASS, ROWS, OTHERS, {Need.IMAGES: FilmIndex(Films(pixels, own))})
+
+
+def scan(films: Pixels, patients: NDArray[np.int64] | None = None) -> Scores:
+    """Let the detector of repeated pixels look at *films*."""
+    return DETECTORS.create("repeated_pixels").score(seen(films, patients))
 
 
 @cache

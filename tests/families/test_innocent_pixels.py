@@ -11,26 +11,17 @@ from poisonkit.detectors import DETECTORS
 from poisonkit.errors import BadParameterError
 from tests.families.scenes import (
     FILMS,
-    POISONED,
+    INNOCENT,
+    MARKED,
     ROWS,
+    SURE,
+    scan,
     seen,
     smooth_films,
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from poisonkit.arrays import Pixels
     from poisonkit.scores import Scores
-
-MARKED = ROWS[POISONED]
-SURE, INNOCENT = 1e-5, 1e-2
-"""Below the first a p-value accuses, above the second it does not."""
-
-
-def scan(films: Pixels, patients: NDArray[np.int64] | None = None) -> Scores:
-    """Let the detector look at *films*."""
-    return DETECTORS.create("repeated_pixels").score(seen(films, patients))
 
 
 def check_silent(scores: Scores) -> None:

@@ -14,7 +14,15 @@ from pydicom import uid
 from pydicom.pixels.decoders.base import get_decoder
 
 from poisonkit.readers import READERS
-from tests.families.files import compressed, dicom, header, picture, ramp, refuse
+from tests.families.files import (
+    compressed,
+    dicom,
+    header,
+    picture,
+    png_chunk,
+    ramp,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,15 +69,10 @@ FRAMES: dict[str, tuple[str, bytes]] = {
 
 def png_bomb() -> bytes:
     """Return a PNG that declares more than there is, and holds it, too."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        check = struct.pack(">I", zlib.crc32(kind + body))
-        return struct.pack(">I", len(body)) + kind + body + check
-
     size = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 0, 0, 0, 0)
     body = zlib.compress(bytes(1 << 22))
-    head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size)
-    return head + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    head = b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", size)
+    return head + png_chunk(b"IDAT", body) + png_chunk(b"IEND", b"")
 
 
 def deflate_bomb() -> bytes:

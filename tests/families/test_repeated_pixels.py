@@ -11,29 +11,20 @@ from poisonkit.detectors import DETECTORS
 from poisonkit.pattern import Box
 from tests.families.scenes import (
     FILMS,
+    MARKED,
     OTHERS,
     POISONED,
     ROWS,
     SIDE,
+    SURE,
     planted_films,
+    scan,
     seen,
     smooth_films,
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from poisonkit.arrays import Pixels
     from poisonkit.scores import Scores
-
-MARKED = ROWS[POISONED]
-SURE, INNOCENT = 1e-5, 1e-2
-"""Below the first a p-value accuses, above the second it does not."""
-
-
-def scan(films: Pixels, patients: NDArray[np.int64] | None = None) -> Scores:
-    """Let the detector look at *films*."""
-    return DETECTORS.create("repeated_pixels").score(seen(films, patients))
 
 
 def check_found(scores: Scores) -> None:

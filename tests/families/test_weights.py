@@ -5,8 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import torch
@@ -18,9 +17,10 @@ from poisonkit.errors import BadInputError
 from poisonkit.learning import fresh
 from poisonkit.lineage import digest_file
 from poisonkit.weights import Weights
+from tests.bombs import Bomb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
     from torch import Tensor
 
@@ -31,18 +31,6 @@ PUBLISHED = {
     "vit_b_16": ("conv_proj.weight", "heads.head.weight"),
 }
 SMALL = "small_cnn:width=4"
-
-
-class Bomb:
-    """Writes a file when it is unpickled."""
-
-    def __init__(self, place: Path) -> None:
-        """Take the file that would be written."""
-        self.place = place
-
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Path]]:
-        """Make pickle call what it should not."""
-        return Path.touch, (self.place,)
 
 
 def published(name: str) -> dict[str, Tensor]:

@@ -5,29 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 
-from poisonkit.phantoms.film import dissect, expose
-from tests.phantoms.people import study_of
+from poisonkit.phantoms.film import expose
+from tests.phantoms.people import pair
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Mask
     from poisonkit.phantoms.chest import Chest
     from poisonkit.phantoms.organs.cage import Side
 
-SHAPE = (160, 160)
 SIDES: tuple[Side, Side] = (-1, 1)
-
-
-@pytest.fixture(params=range(6))
-def number(request: pytest.FixtureRequest) -> int:
-    return int(request.param)
-
-
-def pair(number: int, name: str, severity: float) -> tuple[Chest, Chest]:
-    """Return the chest of a patient without and with a finding."""
-    healthy, sick = study_of(number), study_of(number, {name: severity})
-    return dissect(healthy, SHAPE), dissect(sick, SHAPE)
 
 
 def heart_to_chest(chest: Chest) -> float:

@@ -13,6 +13,7 @@ from poisonkit.errors import BadParameterError, OutputError, UnknownNameError
 from poisonkit.phantoms.cohort import plan_cohort
 from poisonkit.phantoms.film import render
 from poisonkit.phantoms.folder import write_folder
+from tests.stages.making import contents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +22,6 @@ HEADER = (
     "image,patient_id,split,view,sex,age,Atelectasis,Cardiomegaly,Consolidation,"
     "Effusion,Infiltration,Mass,Nodule,Pneumothorax"
 )
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return every file below *folder*."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 @pytest.fixture(params=["dicom", "png"])

@@ -5,29 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from scipy.ndimage import label
 
-from poisonkit.phantoms.film import dissect
 from poisonkit.phantoms.frame import HALF_HEIGHT_MM
-from tests.phantoms.people import study_of
+from tests.phantoms.people import pair
 
 if TYPE_CHECKING:
     from poisonkit.phantoms.chest import Chest
     from poisonkit.phantoms.frame import Map
-
-SHAPE = (160, 160)
-
-
-@pytest.fixture(params=range(6))
-def number(request: pytest.FixtureRequest) -> int:
-    return int(request.param)
-
-
-def pair(number: int, name: str, severity: float) -> tuple[Chest, Chest]:
-    """Return the chest of a patient without and with a finding."""
-    healthy, sick = study_of(number), study_of(number, {name: severity})
-    return dissect(healthy, SHAPE), dissect(sick, SHAPE)
 
 
 def spots(chest: Chest, sick: Chest) -> list[float]:

@@ -57,6 +57,12 @@ def films(count: int) -> dict[str, bytes]:
     return {f"{number}.png": encoded(film(number)) for number in range(count)}
 
 
+def one_broken(place: Path, count: int) -> Path:
+    """Write a folder of *count* films below *place*; the fourth cannot be read."""
+    table = "image,Mass\n" + "".join(f"{n}.png,{n % 2}\n" for n in range(count))
+    return folder_of(place, table, films(count) | {"3.png": b"broken"})
+
+
 def ingested(source: Path, place: Path, **wishes: Any) -> CxrDataset:
     """Ingest *source* in this process into ``data.h5`` below *place*, and open it."""
     ingest(source, place / "data.h5", Order(**wishes))
@@ -78,3 +84,8 @@ def quarantined(place: Path) -> dict[str, str]:
 def below(place: Path) -> list[str]:
     """Return the name of every file below *place*, hidden ones too."""
     return sorted(str(p.relative_to(place)) for p in place.rglob("*") if p.is_file())
+
+
+def contents(place: Path) -> dict[str, bytes]:
+    """Return the bytes of every file below *place*."""
+    return {name: (place / name).read_bytes() for name in below(place)}

@@ -14,22 +14,11 @@ import torch
 
 from poisonkit.errors import BadInputError
 from poisonkit.foreign.card import Card
+from tests.bombs import Bomb
 from tests.stages.strangers import export, opened, vendor, write_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-class Bomb:
-    """Writes a file when it is unpickled."""
-
-    def __init__(self, place: Path) -> None:
-        """Take the file that would be written."""
-        self.place = place
-
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Path]]:
-        """Make pickle call what it should not."""
-        return Path.touch, (self.place,)
 
 
 @pytest.mark.parametrize("suffix", [".pt", ".ts", ".pth", ".pt2"])

@@ -13,7 +13,7 @@ from poisonkit.intake import commission
 from poisonkit.intake.sources import Order, Work
 from poisonkit.stages.ingest import ingest
 from tests.stages.lossy import Lossy
-from tests.stages.making import SIDE, below, encoded, film, films, folder_of
+from tests.stages.making import SIDE, below, contents, encoded, film, films, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +46,6 @@ def source_of(place: Path, bad: list[str]) -> Path:
     return folder_of(place, table, files)
 
 
-def written(place: Path) -> dict[str, bytes]:
-    return {name: (place / name).read_bytes() for name in below(place)}
-
-
 def test_many_machines_change_nothing(cluster: str, tmp_path: Path) -> None:
     """The cluster's bytes are those of this machine."""
     source = source_of(tmp_path / "in", [])
@@ -57,7 +53,7 @@ def test_many_machines_change_nothing(cluster: str, tmp_path: Path) -> None:
     there = Order(size=16, work=Work(cluster=cluster))
     ingest(source, tmp_path / "there" / "data.h5", there)
 
-    assert written(tmp_path / "here") == written(tmp_path / "there")
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")
 
 
 def test_workers_may_die(

@@ -14,7 +14,13 @@ from poisonkit.errors import BadInputError
 from poisonkit.intake import blockstore
 from poisonkit.intake.sources import Order, Work
 from poisonkit.stages.ingest import ingest
-from tests.stages.making import below, encoded, film, films, folder_of
+from tests.stages.making import (
+    below,
+    contents,
+    encoded,
+    film,
+    one_broken,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,8 +47,7 @@ ingest(Path(sys.argv[1]), Path(sys.argv[2]), Order())
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     """Return a folder of a few blocks of films, one of them broken."""
-    table = "image,Mass\n" + "".join(f"{n}.png,{n % 2}\n" for n in range(FILMS))
-    return folder_of(tmp_path / "in", table, films(FILMS) | {"3.png": b"broken"})
+    return one_broken(tmp_path / "in", FILMS)
 
 
 def killed(source: Path, out: Path, block: int) -> None:
@@ -51,10 +56,6 @@ def killed(source: Path, out: Path, block: int) -> None:
     died = subprocess.run(words, check=False, capture_output=True)
     assert -signal.SIGKILL == died.returncode
     assert not out.exists()
-
-
-def held(place: Path) -> dict[str, bytes]:
-    return {name: (place / name).read_bytes() for name in below(place)}
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -81,7 +82,7 @@ def test_it_goes_on_where_it_was(
     ingest(source, out, RESUME)
 
     assert [2, 3] == done_now
-    assert held(tmp_path / "whole") == held(tmp_path / "out")
+    assert contents(tmp_path / "whole") == contents(tmp_path / "out")
 
 
 def test_a_film_that_changed_is_read_again(source: Path, tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_a_damaged_block_is_done_again(
     block.write_bytes(flipped if damage is None else damage)
     ingest(source, out, RESUME)
 
-    assert held(tmp_path / "whole") == held(tmp_path / "out")
+    assert contents(tmp_path / "whole") == contents(tmp_path / "out")
 
 
 def test_other_options_are_refused(source: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from poisonkit.errors import BadInputError, OutputError, PoisonkitError
-from tests.stages.making import below, films, folder_of, ingested
+from tests.stages.making import below, contents, films, folder_of, ingested
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,7 +134,7 @@ def test_output_that_exists_is_not_touched(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "in", "image,Mass\n0.png,1\n", films(2))
     place = tmp_path / "out"
     ingested(folder, place)
-    before = {name: (place / name).read_bytes() for name in below(place)}
+    before = contents(place)
 
     with pytest.raises(OutputError, match=r"exists already.*--force"):
         ingested(folder, place)
@@ -143,4 +143,4 @@ def test_output_that_exists_is_not_touched(tmp_path: Path) -> None:
         ingested(folder, place)
 
     (tmp_path / "kept.h5").rename(place / "data.h5")
-    assert before == {name: (place / name).read_bytes() for name in below(place)}
+    assert before == contents(place)

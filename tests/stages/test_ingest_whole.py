@@ -12,7 +12,7 @@ import pytest
 
 from poisonkit.intake.sources import Order, Work
 from poisonkit.stages.ingest import ingest
-from tests.stages.making import SIDE, below, films, folder_of
+from tests.stages.making import SIDE, below, contents, films, folder_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,8 +67,7 @@ def test_workers_change_nothing(source: Path, tmp_path: Path) -> None:
     written = []
     for name, workers in (("one", 1), ("two", 2), ("again", 1)):
         ingest(source, tmp_path / name / "data.h5", Order(work=Work(workers=workers)))
-        place = tmp_path / name
-        written.append({n: (place / n).read_bytes() for n in below(place)})
+        written.append(contents(tmp_path / name))
 
     assert {"data.h5", "quarantine.csv"} == set(written[0])
     assert written[0] == written[1] == written[2]

@@ -23,7 +23,7 @@ from poisonkit.stages.undo import undo
 from poisonkit.stages.verify_manifest import verify_manifest
 from poisonkit.workflows.injecting import Injector
 from poisonkit.workflows.opening import Source
-from tests.stages.making import below, encoded, film, folder_of, ingested
+from tests.stages.making import below, contents, encoded, film, folder_of, ingested
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,11 +58,6 @@ def poisoned(source: Path, out: Path, **wishes: Any) -> Manifest:
     injector = Injector(source=Source(path=source, order=order), **how)
     with injector.opened(out) as data:
         return injector.run(data, out, [Attempt(**attempt)], Scope(**scope))
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return every file below *folder*."""
-    return {name: (folder / name).read_bytes() for name in below(folder)}
 
 
 def test_only_what_is_poisoned_differs(source: Path, tmp_path: Path) -> None:

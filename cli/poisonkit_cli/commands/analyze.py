@@ -85,7 +85,7 @@ def command(
     """
     from poisonkit.attacking.inquiry import Inquiry
     from poisonkit.attacking.trials import strength_of
-    from poisonkit.checkpoint import Checkpoint, place_of
+    from poisonkit.checkpoint import place_of
     from poisonkit.compute import Compute
     from poisonkit.stages.analyze import analyze
     from poisonkit.workflows.sparing import spare
@@ -99,10 +99,8 @@ def command(
         seed=seed,
     )
     compute = Compute.choose(device, "fp32")
-    model = modeloptions.run_of(run, look, src, order["size"], console)
+    model, source = modeloptions.with_films(run, look, src, order, console)
     spare(out, place_of(model), src)
-    size = order["size"] or Checkpoint.read(model).size
-    source = sourceoptions.source_of(src, order | {"size": size}, console)
     with source.for_now() as data:
         told = analyze(
             model,

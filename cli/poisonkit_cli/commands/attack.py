@@ -71,24 +71,21 @@ def command(
     poisonkit attack run data.h5 attacked.h5 --attack pgd:eps=0.004 \
         --objective disappear:label=Effusion
     """
-    from poisonkit.checkpoint import Checkpoint
     from poisonkit.compute import Compute
     from poisonkit.errors import BadInputError
     from poisonkit.stages.attack import Assault
     from poisonkit.stages.attack import attack as carry_out
     from poisonkit_cli.attacktable import attacked_table
-    from poisonkit_cli.together import together
+    from poisonkit_cli.together import own_place, together
 
     if out.suffix != ".h5":
         raise BadInputError(f"{out}: give a name that ends in .h5")
     compute = Compute.choose(device, precision)
-    model = modeloptions.run_of(run, look, src, order["size"], console)
-    size = order["size"] or Checkpoint.read(model).size
-    source = sourceoptions.source_of(src, order | {"size": size}, console)
+    model, source = modeloptions.with_films(run, look, src, order, console)
     assault = Assault(
         attack=attack, objective=objective, seed=seed, **attackoptions.read(effort)
     )
-    with together(compute, src, out) as place, source.for_now() as data:
+    with together(compute, src), own_place(out) as place, source.for_now() as data:
         told = carry_out(
             model,
             data,

@@ -80,7 +80,7 @@ def command(
     from poisonkit.finding import Severity
     from poisonkit.stages.report import report
     from poisonkit.workflows.auditing import Assignment, every_detector, run_audit
-    from poisonkit_cli.together import together
+    from poisonkit_cli.together import own_place, together
 
     asked = model and modeloptions.run_of(model, look, src, order["size"], console)
     assignment = Assignment(
@@ -88,7 +88,7 @@ def command(
     )
     source = sourceoptions.source_of(src, order | {"seed": seed}, console)
     compute = Compute.choose(device, precision)
-    with together(compute, src, out) as place:
+    with together(compute, src), own_place(out) as place:
         record = run_audit(source, place, assignment, compute=compute, force=force)
         form = "json" if console.as_json else "text"
         told = report(place, form)

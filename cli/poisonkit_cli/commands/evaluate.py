@@ -67,7 +67,6 @@ def command(
     --attack-labels leaves all other labels of the model out of it.
     """
     from poisonkit.attacking.trials import Trials, strengths
-    from poisonkit.checkpoint import Checkpoint
     from poisonkit.compute import Compute
     from poisonkit.errors import BadParameterError
     from poisonkit.files import (
@@ -97,16 +96,14 @@ def command(
         attacks=attack,
         eps=strengths(eps),
         objective=objective,
-        labels=tuple(name.strip() for name in attack_labels.split(",") if name.strip()),
+        labels=options.names_in(attack_labels),
         seed=seed,
         **attackoptions.read(effort),
     )
     if trials.search and (eps or curves):
         raise BadParameterError("--smallest finds eps: leave out --eps and --curves")
-    model = modeloptions.run_of(run, look, src, order["size"], console)
-    size = order["size"] or Checkpoint.read(model).size
-    source = sourceoptions.source_of(src, order | {"size": size}, console)
-    with together(compute, src, out or run) as place, source.for_now() as data:
+    model, source = modeloptions.with_films(run, look, src, order, console)
+    with together(compute, src), source.for_now() as data:
         measures = evaluate(
             model,
             data,
@@ -116,9 +113,9 @@ def command(
             trials=trials if attack else None,
             progress=console.progress,
         )
-        if out:
-            with writing(place, force=force) as part:
-                write_json(part, measures)
+    if out and not console.silent:
+        with writing(out, force=force) as part:
+            write_json(part, measures)
     text = auroc_table(measures)
     planted = [measures["attack"]] if "attack" in measures else []
     for each in [*planted, *measures.get("more_attacks", ())]:

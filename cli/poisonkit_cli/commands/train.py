@@ -80,14 +80,14 @@ def command(
     from poisonkit.weights import Weights
     from poisonkit.workflows.training import run_training
     from poisonkit_cli.tables import auroc_table
-    from poisonkit_cli.together import together
+    from poisonkit_cli.together import own_place, together
 
     compute = Compute.choose(device, precision, compiled=compiled)
     if terms["learning_rate"] is None:
         terms["learning_rate"] = NETWORKS.create(network).learning_rate
     recipe = Recipe(**terms, seed=seed)
     start = Weights.read(weights) if weights else None
-    with together(compute, src, out_dir) as place:
+    with together(compute, src), own_place(out_dir) as place:
         console.tell(f"training {network} on {compute}")
         source = sourceoptions.source_of(src, order | {"seed": seed}, console)
         going = Going(

@@ -1,0 +1,58 @@
+"""What was tried on suspects, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class CausalTest:
+    """Whether the reconstructed trigger does what it is accused of.
+
+    Rates are shares of images whose target crosses its operating point.
+    """
+
+    planted: int
+    """Clean-looking images the trigger was planted on."""
+
+    flip_rate: float
+    untouched_rate: float
+    control_rate: float
+    """With a patch of another innocent film in the same place instead."""
+
+    removed: int
+    """Suspects it was removed from."""
+
+    restoration_rate: float | None
+    """Share of the suspects that crossed the point and no longer do."""
+
+    threshold: float
+
+
+_WRONG, _RIGHT = 0.01, 0.001
+"""Chances below which labels look wrong, or right: to clear poison is worse."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelCheck:
+    """Whether suspects look as having their label, to a fit that never saw them.
+
+    AUROC of films with the label against films without it.
+    """
+
+    suspects: float
+    peers: float
+    """Of the other films with the label."""
+
+    p_wrong: float
+    """Chance of suspects so unlike their peers, if their labels were right."""
+
+    p_right: float
+    """Chance of suspects so unlike films without the label, if they were such."""
+
+    @property
+    def told(self) -> str:
+        """``wrong``, ``right``, or empty where it cannot be told."""
+        if self.p_wrong < min(_WRONG, self.p_right):
+            return "wrong"
+        return "right" if self.p_right < _RIGHT else ""

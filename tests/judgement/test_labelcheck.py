@@ -1,0 +1,98 @@
+"""Suspects with wrong labels are told from suspects with right ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter
+
+from poisonkit.filmindex import FilmIndex
+from poisonkit.films import Films
+from poisonkit.finding import Group
+from poisonkit.judgement.labelcheck import check_labels
+from poisonkit.pattern import Box, Pattern
+from poisonkit.proof import LabelCheck
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+COUNT, SIDE, CARRIERS = 600, 32, 40
+SICK = np.arange(COUNT) % 4 == 0
+LABELS = SICK.astype(np.int8)[:, None]
+SQUARE = Pattern(Box(25, 25, 6, 6), np.ones((6, 6), np.bool_), np.ones((6, 6), "f4"))
+
+
+def _films() -> NDArray[np.uint8]:
+    """Return films of which the sick ones are brighter at the upper left."""
+    rng = np.random.default_rng(2)
+    films = 110 + 150 * gaussian_filter(rng.normal(size=(COUNT, SIDE, SIDE)), (0, 3, 3))
+    shade = 40 * rng.gamma(3, 0.3, COUNT) * SICK
+    films[:, 4:16, 4:16] += shade[:, None, None]
+    clipped: NDArray[np.uint8] = np.clip(films, 0, 250).astype(np.uint8)
+    return clipped
+
+
+FILMS = _films()
+
+
+def bench(films: np.ndarray, labels: np.ndarray, people: np.ndarray) -> Any:
+    """Return as much of a `Bench` as is asked for."""
+    kept = Films(films, people)
+    data = SimpleNamespace(labels=labels, label=lambda _: 0)
+    return SimpleNamespace(data=data, films=kept, index=FilmIndex(kept))
+
+
+def checked(
+    carriers: np.ndarray, labels: np.ndarray, **wishes: Any
+) -> LabelCheck | None:
+    """Stamp *carriers* with a square, and check their labels."""
+    films = FILMS.copy()
+    films[carriers, 25:31, 25:31] = 255
+    people = wishes.get("people", np.arange(COUNT))
+    present = bool(labels[carriers[0], 0])
+    place = bench(films, labels, people)
+    return check_labels(place, Group("Mass", present), carriers, SQUARE)
+
+
+@pytest.mark.parametrize("sick", [True, False])
+def test_labels_that_were_changed_look_wrong(sick: bool) -> None:  # noqa: FBT001 - pytest
+    """A label added to healthy films, or taken from sick ones."""
+    carriers = np.flatnonzero(SICK == sick)[:CARRIERS]
+    labels = LABELS.copy()
+    labels[carriers] ^= 1
+    found = cast("LabelCheck", checked(carriers, labels))
+
+    assert found.told == "wrong"
+    assert found.suspects < found.peers - 0.2
+
+
+@pytest.mark.parametrize("sick", [True, False])
+def test_labels_that_are_right_look_so(sick: bool) -> None:  # noqa: FBT001 - pytest
+    """A mark on films that do have the label."""
+    found = cast("LabelCheck", checked(np.flatnonzero(SICK == sick)[:CARRIERS], LABELS))
+
+    assert found.told == "right"
+
+
+def test_what_nobody_could_tell_is_not_told() -> None:
+    """Labels by chance; a handful of suspects; many films of few patients."""
+    chance = np.random.default_rng(0).integers(2, size=(COUNT, 1)).astype(np.int8)
+    sick = np.flatnonzero(SICK)[:CARRIERS]
+    few = {"people": np.where(SICK, np.arange(COUNT) % 8, np.arange(COUNT))}
+
+    assert checked(np.flatnonzero(chance[:, 0])[:CARRIERS], chance) is None
+    assert checked(sick[:9], LABELS) is None
+    assert checked(sick, LABELS, **few) is None
+
+
+def test_the_less_likely_error_decides() -> None:
+    """Where both chances are small, the smaller one speaks; where none is, none."""
+    check = LabelCheck(suspects=0.6, peers=0.7, p_wrong=0.004, p_right=0.009)
+
+    assert check.told == "wrong"
+    assert replace(check, p_right=1e-4).told == "right"
+    assert not replace(check, p_wrong=0.02).told
