@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from poisonkit.auditrecords import (  # noqa: TC001 - pydantic reads these types
     CanaryRecord,
     FindingRecord,
+    PowerRecord,
     SkipRecord,
     TestRecord,
 )
@@ -57,6 +58,9 @@ class AuditRecord:
     skips: tuple[SkipRecord, ...]
     checked: tuple[TestRecord, ...]
     lineage: dict[str, Any]
+    power: tuple[PowerRecord, ...] = ()
+    """What known triggers in a copy of the films came to, where that was tried."""
+
     schema: int = SCHEMA
 
     def write(self, folder: Path) -> None:

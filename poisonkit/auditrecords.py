@@ -101,3 +101,19 @@ class CanaryRecord:
     films: int
     auroc: float | None
     learned: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PowerRecord:
+    """Whether the audit finds a known trigger in a copy of these films."""
+
+    kind: str
+    trigger: str
+    rate: float
+    label: str
+    films: int
+    flagged: int
+    """Of those films."""
+
+    found: bool
+    """As a trigger of the right label, most of its suspects rightly accused."""

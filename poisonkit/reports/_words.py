@@ -87,3 +87,24 @@ def canary_sentence(record: AuditRecord) -> str:
         f"The probe has eyes from a rate of {record.eyes_from:.1%} up: it learned the "
         f"canaries (faint 3 x 3 patches) planted on that share of the films or more."
     )
+
+
+def power_lines(record: AuditRecord) -> list[str]:
+    """Return from which rate up each kind of known trigger was found, one line each."""
+    rates: dict[str, dict[float, bool]] = {}
+    for test in record.power:
+        rates.setdefault(test.kind, {})[test.rate] = test.found
+    return [f"{kind}: {_found_from(found)}" for kind, found in rates.items()]
+
+
+def _found_from(found: dict[float, bool]) -> str:
+    """Return the least rate from which up all was found, in words."""
+    least = None
+    for rate in sorted(found, reverse=True):
+        if not found[rate]:
+            break
+        least = rate
+    if least is None:
+        return f"not found at {max(found):.1%}, nor below"
+    blind = [rate for rate in found if rate < least]
+    return f"found from {least:.1%} up{f', not at {max(blind):.1%}' if blind else ''}"

@@ -17,6 +17,7 @@ from poisonkit.reports._words import (
     chance,
     count_of,
     headline,
+    power_lines,
     where_sentence,
 )
 from poisonkit.reports.base import Report
@@ -59,6 +60,7 @@ class Html(Report):
             where=where_sentence,
             causal=causal_sentence,
             canary=canary_sentence(record),
+            power=power_lines(record),
             groups=_by_detector(record),
             listed=_LISTED,
             version=__version__,

@@ -11,6 +11,7 @@ from poisonkit.reports._words import (
     chance,
     count_of,
     headline,
+    power_lines,
     where_sentence,
 )
 from poisonkit.reports.base import Report
@@ -38,6 +39,9 @@ class Text(Report):
         for finding in record.findings:
             lines += ["", *_finding(finding)]
         lines += ["", canary_sentence(record)]
+        if record.power:
+            lines.append("Known triggers in a copy of these films:")
+            lines += [f"  {line}" for line in power_lines(record)]
         if record.skips:
             lines.append(f"Not looked at: {len(record.skips)}")
             lines += [f"  {s.detector}, {s.group}: {s.reason}" for s in record.skips]

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from poisonkit.checkpoint import Checkpoint, place_of
-from poisonkit.detectors import DETECTORS
+from poisonkit.checkpoint import place_of
 from poisonkit.errors import BadInputError, NothingToAuditError
-from poisonkit.evidence import FROM_A_MODEL
 from poisonkit.files import writing_folder
-from poisonkit.judgement.brief import Brief, Witness
+from poisonkit.judgement.brief import Witness
 from poisonkit.runrecord import Stopwatch, write_run_record
 from poisonkit.spec import Spec
 from poisonkit.stages.audit import audit
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.probe import train_probe
 from poisonkit.stages.report import write_report
+from poisonkit.workflows.opening import Source
+from poisonkit.workflows.power import measure_power
 from poisonkit.workflows.sparing import spare
 
 if TYPE_CHECKING:
@@ -27,35 +27,9 @@ if TYPE_CHECKING:
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.eyes import CanaryResult
-    from poisonkit.workflows.opening import Source
+    from poisonkit.workflows.assignment import Assignment
 
 DATA, PROBE, EVIDENCE = "data.h5", "probe", "evidence.h5"
-
-
-def every_detector() -> tuple[str, ...]:
-    """Return the names of all detectors there are."""
-    return tuple(DETECTORS.modules())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Assignment:
-    """What an audit is asked to do."""
-
-    detectors: tuple[str, ...] = field(default_factory=every_detector)
-    model: Run | None = None
-    """A model that was trained on the data; None: train a probe, if needed."""
-
-    alpha: float = 0.05
-    seed: int = 0
-
-    def brief(self) -> Brief:
-        """Return what the audit itself needs to know."""
-        return Brief(detectors=self.detectors, alpha=self.alpha, seed=self.seed)
-
-    def asks_a_model(self) -> bool:
-        """Return whether a detector needs one; unknown detectors are refused here."""
-        members = [DETECTORS.create(spec) for spec in self.detectors]
-        return any(member.needs & FROM_A_MODEL for member in members)
 
 
 def run_audit(
@@ -67,10 +41,8 @@ def run_audit(
     force: bool = False,
 ) -> AuditRecord:
     """Audit *source* and leave everything about it in the folder *out*, or nothing."""
-    brief, asks = assignment.brief(), assignment.asks_a_model()
+    assignment.check()
     spare(out, source.path, place_of(assignment.model))
-    if assignment.model:
-        Checkpoint.read(assignment.model)  # refused before the work, not after it
     watch = Stopwatch()
     with writing_folder(out, force=force) as folder:
         data = source.open(folder / DATA)
@@ -81,22 +53,35 @@ def run_audit(
             )
         watch.lap("ingest")
         work = _Work(source=source, data=data, folder=folder, compute=compute)
-        witness = work.witness(assignment, watch) if asks else None
-        record = audit(
-            data,
-            folder,
-            brief,
-            witness=witness,
-            compute=compute,
-            progress=source.progress,
-        )
-        watch.lap("audit")
+        record = work.audit(assignment, watch)
+        if assignment.canary:
+            record = _with_power(work, record, assignment)
+            watch.lap("canary")
         write_report(folder)
         watch.lap("report")
         detectors = [str(Spec.parse(text)) for text in assignment.detectors]
-        facts = {"compute": asdict(compute), "seed": brief.seed, "detectors": detectors}
-        write_run_record(folder, "audit", watch, **facts)
+        facts = {"seed": assignment.seed, "detectors": detectors}
+        write_run_record(folder, "audit", watch, compute=asdict(compute), **facts)
     return record
+
+
+def _with_power(
+    work: _Work, record: AuditRecord, assignment: Assignment
+) -> AuditRecord:
+    """Return *record* with what the same audit makes of known triggers, written."""
+    same = replace(assignment, model=None, canary=False)
+    if assignment.model:  # it never saw those triggers
+        same = replace(same, detectors=same.without_a_model())
+
+    def again(data: Path, out: Path) -> AuditRecord:
+        return run_audit(Source(path=data), out, same, compute=work.compute)
+
+    power = measure_power(
+        work.data, work.folder, again, assignment.seed, work.source.progress
+    )
+    told = replace(record, power=power)
+    told.write(work.folder)
+    return told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +92,21 @@ class _Work:
     data: CxrDataset
     folder: Path
     compute: Compute
+
+    def audit(self, assignment: Assignment, watch: Stopwatch) -> AuditRecord:
+        """Ask a model, if a detector needs one, and then the detectors."""
+        asks = assignment.asks_a_model()
+        witness = self.witness(assignment, watch) if asks else None
+        record = audit(
+            self.data,
+            self.folder,
+            assignment.brief(),
+            witness=witness,
+            compute=self.compute,
+            progress=self.source.progress,
+        )
+        watch.lap("audit")
+        return record
 
     def witness(self, assignment: Assignment, watch: Stopwatch) -> Witness:
         """Return the model that will be asked, and what it shows of the data."""

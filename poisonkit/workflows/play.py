@@ -20,7 +20,8 @@ from poisonkit.stages.grade import grade
 from poisonkit.stages.ingest import ingest
 from poisonkit.stages.inject import inject
 from poisonkit.stages.train import train
-from poisonkit.workflows.auditing import Assignment, run_audit
+from poisonkit.workflows.assignment import Assignment
+from poisonkit.workflows.auditing import run_audit
 from poisonkit.workflows.demonstration import Audited, Demonstration
 from poisonkit.workflows.opening import Source
 

@@ -65,6 +65,32 @@ def test_json_is_the_findings_file(poisoned_path: Path) -> None:
     assert "findings" == said["verdict"]
 
 
+def test_canaries_tell_what_silence_is_worth(poisoned_path: Path) -> None:
+    """Known triggers go into copies that are gone afterwards; the source stays."""
+    source = poisoned_path.with_name("source.h5")
+    before = source.read_bytes()
+    result = done("audit", source, "--out", "audit", *PIXELS, "--canary")
+    record = json.loads(Path("audit/findings.json").read_bytes())
+    patch = [test for test in record["power"] if test["trigger"] == "patch:size=3"]
+
+    assert before == source.read_bytes()
+    assert set(everything(Path("audit"))) >= PAGES
+    assert not list(Path("audit").rglob("planted*"))
+    assert patch[-1] | {"rate": 0.03, "found": True} == patch[-1]
+    assert patch[-1]["flagged"] >= 0.9 * patch[-1]["films"] > 0
+    assert "a patch at one place: found from" in result.stdout
+    assert "no evidence" == record["verdict"]
+
+
+def test_a_canary_is_named_where_it_is_not_found(poisoned_path: Path) -> None:
+    """A detector that looks at no pixels finds none of them, and says so."""
+    source = poisoned_path.with_name("source.h5")
+    words = ("--detector", "label_vectors", "--canary")
+    result = done("audit", source, "--out", "audit", *words)
+
+    assert "a patch at one place: not found at 3.0%, nor below" in result.stdout
+
+
 def test_films_without_labels_cannot_be_audited(folder: Path) -> None:
     """Exit 3, not 0: nothing was looked at, and no folder pretends otherwise."""
     words = ("--out", "audit", "--unlabelled", "--workers", "1")

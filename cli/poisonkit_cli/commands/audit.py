@@ -43,6 +43,11 @@ _FINDINGS = 1
     type=click.Choice(["low", "medium", "high"]),
     help="Exit with 1 if a finding is at least this severe.",
 )
+@click.option(
+    "--canary",
+    is_flag=True,
+    help="Tell which triggers would be found: audit copies with known ones, too.",
+)
 @modeloptions.model
 @sourceoptions.source
 @options.computing
@@ -64,6 +69,7 @@ def command(
     precision: str,
     seed: int,
     *,
+    canary: bool,
     force: bool,
     console: Console,
 ) -> None:
@@ -79,12 +85,17 @@ def command(
     from poisonkit.compute import Compute
     from poisonkit.finding import Severity
     from poisonkit.stages.report import report
-    from poisonkit.workflows.auditing import Assignment, every_detector, run_audit
+    from poisonkit.workflows.assignment import Assignment, every_detector
+    from poisonkit.workflows.auditing import run_audit
     from poisonkit_cli.together import own_place, together
 
     asked = model and modeloptions.run_of(model, look, src, order["size"], console)
     assignment = Assignment(
-        detectors=detectors or every_detector(), model=asked, alpha=alpha, seed=seed
+        detectors=detectors or every_detector(),
+        model=asked,
+        alpha=alpha,
+        seed=seed,
+        canary=canary,
     )
     source = sourceoptions.source_of(src, order | {"seed": seed}, console)
     compute = Compute.choose(device, precision)

@@ -1,0 +1,56 @@
+"""What an audit is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from poisonkit.checkpoint import Checkpoint
+from poisonkit.detectors import DETECTORS
+from poisonkit.evidence import FROM_A_MODEL
+from poisonkit.judgement.brief import Brief
+
+if TYPE_CHECKING:
+    from poisonkit.checkpoint import Run
+
+
+def every_detector() -> tuple[str, ...]:
+    """Return the names of all detectors there are."""
+    return tuple(DETECTORS.modules())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """What an audit is asked to do."""
+
+    detectors: tuple[str, ...] = field(default_factory=every_detector)
+    model: Run | None = None
+    """A model that was trained on the data; None: train a probe, if needed."""
+
+    alpha: float = 0.05
+    seed: int = 0
+    canary: bool = False
+    """Tell also which triggers, in these films, would have been found."""
+
+    def check(self) -> None:
+        """Refuse before the work, not after it, what cannot be done."""
+        self.brief()
+        self.asks_a_model()
+        if self.model:
+            Checkpoint.read(self.model)
+
+    def brief(self) -> Brief:
+        """Return what the audit itself needs to know."""
+        return Brief(detectors=self.detectors, alpha=self.alpha, seed=self.seed)
+
+    def asks_a_model(self) -> bool:
+        """Return whether a detector needs one; unknown detectors are refused here."""
+        return set(self.detectors) != set(self.without_a_model())
+
+    def without_a_model(self) -> tuple[str, ...]:
+        """Return the detectors that need none."""
+        return tuple(
+            spec
+            for spec in self.detectors
+            if not DETECTORS.create(spec).needs & FROM_A_MODEL
+        )
