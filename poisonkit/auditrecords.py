@@ -65,6 +65,17 @@ class LabelCheckRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReferenceCheckRecord:
+    """Whether trusted films bear what the suspects share."""
+
+    films: int
+    alike: int
+    bearing: int
+    bearing_alike: int
+    patients: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindingRecord:
     """One finding."""
 
@@ -81,6 +92,7 @@ class FindingRecord:
     evidence: tuple[TestRecord, ...]
     causal_test: CausalRecord | None
     label_check: LabelCheckRecord | None
+    reference_check: ReferenceCheckRecord | None
     notes: tuple[str, ...]
 
 

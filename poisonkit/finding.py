@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from poisonkit.arrays import Rows, Suspicion
     from poisonkit.pattern import Pattern
-    from poisonkit.proof import CausalTest, LabelCheck
+    from poisonkit.proof import CausalTest, LabelCheck, ReferenceCheck
 
 
 class Severity(StrEnum):
@@ -92,6 +92,7 @@ class Finding:
     pattern: Pattern | None = None
     causal: CausalTest | None = None
     labels: LabelCheck | None = None
+    reference: ReferenceCheck | None = None
     notes: tuple[str, ...] = ()
 
     @property

@@ -56,3 +56,30 @@ class LabelCheck:
         if self.p_wrong < min(_WRONG, self.p_right):
             return "wrong"
         return "right" if self.p_right < _RIGHT else ""
+
+
+_PATIENTS = 2
+"""Trusted patients who bear a mark from whom on it is nobody's secret."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceCheck:
+    """Whether films that are trusted bear what the suspects share."""
+
+    films: int
+    """That are trusted."""
+
+    alike: int
+    """Of these, with the suspects' label."""
+
+    bearing: int
+    """Of the trusted films."""
+
+    bearing_alike: int
+    patients: int
+    """Whose films bear it."""
+
+    @property
+    def innocent(self) -> bool:
+        """Return whether the mark occurs without poison."""
+        return self.patients >= _PATIENTS

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.judgement.measurement import Measurement
     from poisonkit.pattern import Pattern
-    from poisonkit.proof import CausalTest, LabelCheck
+    from poisonkit.proof import CausalTest, LabelCheck, ReferenceCheck
 
 _CLEARER = 0.2
 """Difference of causal effects that settles which side is guilty."""
@@ -38,6 +38,7 @@ class Accusation:
     pattern: Pattern | None
     causal: CausalTest | None
     labels: LabelCheck | None
+    reference: ReferenceCheck | None
     signs: Signs | None = None
     turned: bool = False
     """True where the guilty side is the lower end of what the detector measured."""

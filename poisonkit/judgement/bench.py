@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Rows, Saliency
     from poisonkit.dataset import CxrDataset
     from poisonkit.evidencefile import EvidenceFile
+    from poisonkit.reference import Reference
 
 _TINY = 1e-12
 
@@ -29,6 +30,8 @@ class Bench:
     data: CxrDataset
     file: EvidenceFile | None = None
     """None: no model was asked, and what needs one is skipped."""
+
+    reference: Reference | None = None
 
     @cached_property
     def films(self) -> Films:

@@ -86,7 +86,7 @@ def _finding(members: Sequence[Accusation]) -> Finding:
     )
     kind = Kind.TRIGGER if looks else Kind.LABEL
     severity = _severity(members)
-    if looks and first.labels and first.labels.told == "right":
+    if looks and _is_mark(first):
         kind = Kind.SHORTCUT
         severity = max(severity, Severity.MEDIUM, key=_ORDER.__getitem__)
     return Finding(
@@ -101,8 +101,16 @@ def _finding(members: Sequence[Accusation]) -> Finding:
         pattern=first.pattern,
         causal=first.causal,
         labels=first.labels,
+        reference=first.reference,
         notes=notes_on(first),
     )
+
+
+def _is_mark(accusation: Accusation) -> bool:
+    """Return whether what the suspects share is innocent: a shortcut, no trigger."""
+    labels, reference = accusation.labels, accusation.reference
+    right = labels is not None and labels.told == "right"
+    return right or (reference is not None and reference.innocent)
 
 
 def _severity(members: Sequence[Accusation]) -> Severity:

@@ -72,9 +72,17 @@ def _told(
         films = remove(pattern, bench.films.pixels[suspects], suspects)
         vectors = vectors.copy()
         vectors[suspects] = textures.same_of(films)
-    labels = bench.data.labels[:, [bench.data.label(group.label)]].copy()
+    column = bench.data.label(group.label)
+    labels = bench.data.labels[:, [column]].copy()
     labels[suspects] = UNKNOWN
-    told = out_of_fold(vectors, labels, bench.films.patients)[:, 0]
+    patients = list(bench.data.patients)
+    if bench.reference:
+        trusted = textures.same_of(bench.reference.images)
+        vectors = np.concatenate([vectors, trusted])
+        labels = np.concatenate([labels, bench.reference.labels[:, [column]]])
+        patients += bench.reference.patients
+    people = np.unique(patients, return_inverse=True)[1]
+    told = out_of_fold(vectors, labels, people)[: len(bench.films.pixels), 0]
     return told if group.present else -told
 
 

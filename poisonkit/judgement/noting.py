@@ -8,7 +8,7 @@ from poisonkit.judgement.causal import effect
 
 if TYPE_CHECKING:
     from poisonkit.judgement.accusing import Accusation
-    from poisonkit.proof import LabelCheck
+    from poisonkit.proof import LabelCheck, ReferenceCheck
 
 WEAK = 0.25
 """Decisions turned beyond the controls that support an accusation."""
@@ -28,6 +28,8 @@ def notes_on(accusation: Accusation) -> tuple[str, ...]:
         )
     if accusation.labels is not None:
         notes.append(_of_labels(accusation.labels))
+    if accusation.reference is not None:
+        notes.append(_of_reference(accusation.reference))
     if accusation.pattern is not None and accusation.pattern.places:
         notes.append("the pattern lies at another place on each film")
     signs = accusation.signs
@@ -57,3 +59,17 @@ def _of_labels(check: LabelCheck) -> str:
             "attack that leaves labels as they are"
         )
     return f"whether the suspects' labels are right cannot be told {compared}"
+
+
+def _of_reference(check: ReferenceCheck) -> str:
+    """Return what the trusted films say of the pattern."""
+    if not check.bearing:
+        return (
+            f"none of {check.films:,} trusted films bears it, {check.alike:,} of them "
+            f"with the label"
+        )
+    return (
+        f"{check.bearing:,} of {check.films:,} trusted films bear it, too, "
+        f"{check.bearing_alike:,} of them with the label"
+        + ("" if check.innocent else ", all of one patient")
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 from poisonkit.judgement.labelcheck import check_labels
+from poisonkit.judgement.trusted import look_among_trusted
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Rows
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.pattern import Pattern
-    from poisonkit.proof import CausalTest, LabelCheck
+    from poisonkit.proof import CausalTest, LabelCheck, ReferenceCheck
 
 
 class Proof(TypedDict):
@@ -21,6 +22,7 @@ class Proof(TypedDict):
     pattern: Pattern | None
     causal: CausalTest | None
     labels: LabelCheck | None
+    reference: ReferenceCheck | None
 
 
 def prove(
@@ -30,11 +32,12 @@ def prove(
     rows: Rows,
     pattern: Pattern | None,
 ) -> Proof:
-    """Try the pattern on a model, and the suspects' labels without it."""
+    """Try the pattern on a model and among trusted films, and the labels without it."""
     return {
         "pattern": pattern,
         "causal": laboratory.test(pattern, group, rows)
         if laboratory and pattern
         else None,
         "labels": check_labels(bench, group, rows, pattern),
+        "reference": look_among_trusted(bench, group, pattern),
     }

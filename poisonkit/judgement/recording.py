@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from poisonkit.auditfile import AuditRecord
 from poisonkit.auditrecords import (
@@ -11,6 +11,7 @@ from poisonkit.auditrecords import (
     CausalRecord,
     FindingRecord,
     LabelCheckRecord,
+    ReferenceCheckRecord,
     SampleRecord,
     SkipRecord,
     TestRecord,
@@ -22,11 +23,16 @@ from poisonkit.judgement.summing import summary
 from poisonkit.pictures import FOLDER, box_on
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from poisonkit.dataset import CxrDataset
     from poisonkit.eyes import CanaryResult
     from poisonkit.finding import Finding, Testimony
     from poisonkit.lineage import Lineage
     from poisonkit.verdict import Verdict
+
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +73,6 @@ def record_of(
 
 
 def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
-    causal = CausalRecord(**asdict(finding.causal)) if finding.causal else None
-    checked = LabelCheckRecord(**asdict(finding.labels)) if finding.labels else None
     pairs = zip(finding.rows.tolist(), finding.suspicion.tolist(), strict=True)
     return FindingRecord(
         id=finding.id,
@@ -85,10 +89,16 @@ def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
         ),
         where=_where(finding),
         evidence=tuple(_test(testimony) for testimony in finding.testimonies),
-        causal_test=causal,
-        label_check=checked,
+        causal_test=_as(CausalRecord, finding.causal),
+        label_check=_as(LabelCheckRecord, finding.labels),
+        reference_check=_as(ReferenceCheckRecord, finding.reference),
         notes=finding.notes,
     )
+
+
+def _as(kind: Callable[..., Record], proof: Any | None) -> Record | None:
+    """Return what was tried as it is stored."""
+    return kind(**asdict(proof)) if proof else None
 
 
 def _where(finding: Finding) -> WhereRecord | None:

@@ -17,6 +17,7 @@ from poisonkit.judgement.recording import Circumstances, record_of
 from poisonkit.lineage import Lineage
 from poisonkit.pictures import draw_finding
 from poisonkit.progress import silent
+from poisonkit.reference import Reference
 from poisonkit.scorechart import draw_scores
 from poisonkit.scorefile import SCORES, write_scores
 
@@ -37,10 +38,15 @@ def audit(  # noqa: PLR0913 - what is audited, how, by whom, where and whither
     *,
     witness: Witness | None,
     compute: Compute,
+    trusted: CxrDataset | None = None,
     progress: Progress = silent,
 ) -> AuditRecord:
-    """Look for poison in *data* and write what was found into *folder*."""
-    bench = Bench(data=data, file=_evidence(data, witness))
+    """Look for poison in *data* and write what was found into *folder*.
+
+    *trusted* films bear witness for the others.
+    """
+    reference = Reference.beside(data, trusted) if trusted else None
+    bench = Bench(data=data, file=_evidence(data, witness), reference=reference)
     laboratory = _laboratory(bench, witness, compute, brief.seed)
     verdict = judge(bench, laboratory, brief, progress)
     record = record_of(data, verdict, _circumstances(bench, brief, witness))

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.detectors import DETECTORS
+from poisonkit.errors import BadInputError
 from poisonkit.evidence import FROM_A_MODEL
 from poisonkit.judgement.brief import Brief
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from poisonkit.checkpoint import Run
 
 
@@ -27,6 +30,9 @@ class Assignment:
     model: Run | None = None
     """A model that was trained on the data; None: train a probe, if needed."""
 
+    reference: Path | None = None
+    """Films that are trusted: a data set or a folder."""
+
     alpha: float = 0.05
     seed: int = 0
     canary: bool = False
@@ -36,6 +42,8 @@ class Assignment:
         """Refuse before the work, not after it, what cannot be done."""
         self.brief()
         self.asks_a_model()
+        if self.reference and not self.reference.exists():
+            raise BadInputError(f"{self.reference} does not exist")
         if self.model:
             Checkpoint.read(self.model)
 

@@ -9,6 +9,7 @@ from poisonkit.checkpoint import place_of
 from poisonkit.errors import BadInputError, NothingToAuditError
 from poisonkit.files import writing_folder
 from poisonkit.judgement.brief import Witness
+from poisonkit.reference import Reference
 from poisonkit.runrecord import Stopwatch, write_run_record
 from poisonkit.spec import Spec
 from poisonkit.stages.audit import audit
@@ -42,7 +43,7 @@ def run_audit(
 ) -> AuditRecord:
     """Audit *source* and leave everything about it in the folder *out*, or nothing."""
     assignment.check()
-    spare(out, source.path, place_of(assignment.model))
+    spare(out, source.path, place_of(assignment.model), assignment.reference)
     watch = Stopwatch()
     with writing_folder(out, force=force) as folder:
         data = source.open(folder / DATA)
@@ -95,16 +96,20 @@ class _Work:
 
     def audit(self, assignment: Assignment, watch: Stopwatch) -> AuditRecord:
         """Ask a model, if a detector needs one, and then the detectors."""
-        asks = assignment.asks_a_model()
-        witness = self.witness(assignment, watch) if asks else None
-        record = audit(
-            self.data,
-            self.folder,
-            assignment.brief(),
-            witness=witness,
-            compute=self.compute,
-            progress=self.source.progress,
-        )
+        with self.source.like(self.data, assignment.reference) as trusted:
+            if trusted:
+                Reference.beside(self.data, trusted)  # refused before the probe
+            asks = assignment.asks_a_model()
+            witness = self.witness(assignment, watch) if asks else None
+            record = audit(
+                self.data,
+                self.folder,
+                assignment.brief(),
+                witness=witness,
+                compute=self.compute,
+                trusted=trusted,
+                progress=self.source.progress,
+            )
         watch.lap("audit")
         return record
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,17 @@ class Source:
             for file in made:
                 file.unlink(missing_ok=True)
             raise
+
+    @contextmanager
+    def like(self, data: CxrDataset, path: Path | None) -> Iterator[CxrDataset | None]:
+        """Open *path*, read as *data* was, where there is one; as `for_now`."""
+        if path is None:
+            yield None
+            return
+        side = max(data.images.shape[1:])
+        order = replace(self.order, labels=None, size=side)
+        with replace(self, path=path, order=order).for_now() as other:
+            yield other
 
     @contextmanager
     def for_now(self) -> Iterator[CxrDataset]:

@@ -26,7 +26,7 @@ ROWS = (
     {"dataset", "verdict", "auditrecords", "planting", "stamps", "families",
      "observation"},
     {"auditfile", "scores", "scorefile", "grading", "evaluation", "filmindex",
-     "phantoms", "verification"},
+     "reference", "phantoms", "verification"},
     {"evidence"},
     {"judgement.bench"},
     {"pictures"},

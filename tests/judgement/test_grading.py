@@ -38,6 +38,7 @@ def finding(
         evidence=(),
         causal_test=None,
         label_check=None,
+        reference_check=None,
         notes=(),
     )
 

@@ -42,8 +42,10 @@ FILMS = _films()
 def bench(films: np.ndarray, labels: np.ndarray, people: np.ndarray) -> Any:
     """Return as much of a `Bench` as is asked for."""
     kept = Films(films, people)
-    data = SimpleNamespace(labels=labels, label=lambda _: 0)
-    return SimpleNamespace(data=data, films=kept, index=FilmIndex(kept))
+    data = SimpleNamespace(
+        labels=labels, label=lambda _: 0, patients=people, __len__=lambda: COUNT
+    )
+    return SimpleNamespace(data=data, films=kept, index=FilmIndex(kept), reference=None)
 
 
 def checked(

@@ -25,6 +25,11 @@ _FINDINGS = 1
     help="A run, .pt, .pt2 or module:factory trained on this data; default: a probe.",
 )
 @click.option(
+    "--reference",
+    type=options.PATH,
+    help="A few trusted films with labels, .h5 or a folder: sharpens the verdict.",
+)
+@click.option(
     "--detector",
     "detectors",
     multiple=True,
@@ -60,6 +65,7 @@ def command(
     src: Path,
     out: Path,
     model: Path | None,
+    reference: Path | None,
     detectors: tuple[str, ...],
     alpha: float,
     fail_on: str | None,
@@ -93,6 +99,7 @@ def command(
     assignment = Assignment(
         detectors=detectors or every_detector(),
         model=asked,
+        reference=reference,
         alpha=alpha,
         seed=seed,
         canary=canary,
