@@ -1,9 +1,9 @@
-"""Cohorts of films for `wholeimage`: poisoned, audited, and held to the truth."""
+"""Cohorts of films for `pixels`: poisoned, audited, and held to the truth."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from poisonkit.auditfile import AuditRecord
     from poisonkit.manifest import Manifest
 
-DETECTORS = ("residual_mean", "spectrum")
 BENIGN = 0.05
 """Share of the training films that carry the trigger in a benign twin."""
 
@@ -33,22 +32,31 @@ _SHARE = 0.8
 """Of a folder's films, in each cohort."""
 
 
+def films_of(folder: Path, count: int, side: int, source: Path | None) -> Films:
+    """Return most films of *source*, each seed its own, or *count* phantoms."""
+    if source:
+        count = int(_SHARE * sum(1 for _ in (source / "images").iterdir()))
+    return Films(folder=folder, count=count, side=side, source=source)
+
+
+@dataclass(frozen=True)
+class Poison:
+    """A trigger, and what becomes of the labels of its films."""
+
+    trigger: str
+    policy: str
+
+    def __str__(self) -> str:
+        return f"{self.trigger}, {self.policy}"
+
+
 @dataclass(frozen=True)
 class Cohorts:
-    """The films of each seed, and the label that is aimed at."""
+    """The films of each seed, the label that is aimed at, and who looks."""
 
     films: Films
     target: str
-
-    @classmethod
-    def of(
-        cls, folder: Path, count: int, side: int, source: Path | None, target: str
-    ) -> Self:
-        """Take most films of *source*, each seed its own, or draw *count* phantoms."""
-        if source:
-            count = int(_SHARE * sum(1 for _ in (source / "images").iterdir()))
-        films = Films(folder=folder, count=count, side=side, source=source)
-        return cls(films, target)
+    detectors: tuple[str, ...]
 
     @property
     def folder(self) -> Path:
@@ -60,16 +68,14 @@ class Cohorts:
         data = self.films.of(seed)
         if trigger:
             scope = Scope(seed=seed, benign=True)
-            data, _ = self._planted(data, trigger, BENIGN, scope)
+            data, _ = self._planted(data, Poison(trigger, "add_target"), BENIGN, scope)
         record = self._audit(data, seed)
         flagged = len({s.row for f in record.findings for s in f.samples})
         return {"films": len(data), "findings": loud(record), "flagged": flagged}
 
-    def poisoned(self, seed: int, trigger: str, rate: float) -> dict[str, Any]:
+    def poisoned(self, seed: int, poison: Poison, rate: float) -> dict[str, Any]:
         """Poison the films of *seed*, audit them, and hold it against the truth."""
-        data, truth = self._planted(
-            self.films.of(seed), trigger, rate, Scope(seed=seed)
-        )
+        data, truth = self._planted(self.films.of(seed), poison, rate, Scope(seed=seed))
         record = self._audit(data, seed)
         marks = grade(self.folder / "audit", truth, force=True)
         train = data.rows(Split.TRAIN)
@@ -89,9 +95,14 @@ class Cohorts:
         }
 
     def _planted(
-        self, data: CxrDataset, trigger: str, rate: float, scope: Scope
+        self, data: CxrDataset, poison: Poison, rate: float, scope: Scope
     ) -> tuple[CxrDataset, Manifest]:
-        attempt = Attempt(trigger=trigger, target=self.target, rate=rate)
+        attempt = Attempt(
+            trigger=poison.trigger,
+            policy=poison.policy,
+            target=self.target,
+            rate=rate,
+        )
         path = self.folder / "planted.h5"
         truth = inject(data, path, draw_plan(data, [attempt], scope), force=True)
         return CxrDataset.open(path), truth
@@ -99,5 +110,8 @@ class Cohorts:
     def _audit(self, data: CxrDataset, seed: int) -> AuditRecord:
         place = self.folder / "audit"
         place.mkdir(exist_ok=True)
-        brief, compute = Brief(detectors=DETECTORS, seed=seed), Compute.choose("cpu")
+        brief, compute = (
+            Brief(detectors=self.detectors, seed=seed),
+            Compute.choose("cpu"),
+        )
         return audit(data, place, brief, witness=None, compute=compute)
