@@ -83,3 +83,28 @@ class ReferenceCheck:
     def innocent(self) -> bool:
         """Return whether the mark occurs without poison."""
         return self.patients >= _PATIENTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """What most suspects' patients have in a column beside the labels."""
+
+    column: str
+    value: str
+    share: float
+    """Of the suspects' patients."""
+
+    usual: float
+    """Of the other patients."""
+
+    covered: float
+    """Share of the patients with that value who are under suspicion."""
+
+    @property
+    def explains(self) -> bool:
+        """Return whether the mark is simply that value's: a machine's, a ward's."""
+        return min(self.share, self.covered) >= _OWN
+
+
+_OWN = 0.8
+"""Share of a mark's patients with a value, and of the value's with the mark."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.judgement.measurement import Measurement
     from poisonkit.pattern import Pattern
-    from poisonkit.proof import CausalTest, LabelCheck, ReferenceCheck
+    from poisonkit.proof import CausalTest, Company, LabelCheck, ReferenceCheck
 
 _CLEARER = 0.2
 """Difference of causal effects that settles which side is guilty."""
@@ -39,6 +39,7 @@ class Accusation:
     causal: CausalTest | None
     labels: LabelCheck | None
     reference: ReferenceCheck | None
+    company: Company | None
     signs: Signs | None = None
     turned: bool = False
     """True where the guilty side is the lower end of what the detector measured."""

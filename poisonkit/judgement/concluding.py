@@ -108,9 +108,11 @@ def _finding(members: Sequence[Accusation]) -> Finding:
 
 def _is_mark(accusation: Accusation) -> bool:
     """Return whether what the suspects share is innocent: a shortcut, no trigger."""
-    labels, reference = accusation.labels, accusation.reference
+    labels, company = accusation.labels, accusation.company
     right = labels is not None and labels.told == "right"
-    return right or (reference is not None and reference.innocent)
+    explained = company is not None and company.explains
+    trusted = accusation.reference is not None and accusation.reference.innocent
+    return right or explained or trusted
 
 
 def _severity(members: Sequence[Accusation]) -> Severity:

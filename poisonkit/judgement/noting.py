@@ -8,7 +8,7 @@ from poisonkit.judgement.causal import effect
 
 if TYPE_CHECKING:
     from poisonkit.judgement.accusing import Accusation
-    from poisonkit.proof import LabelCheck, ReferenceCheck
+    from poisonkit.proof import Company, LabelCheck, ReferenceCheck
 
 WEAK = 0.25
 """Decisions turned beyond the controls that support an accusation."""
@@ -28,6 +28,8 @@ def notes_on(accusation: Accusation) -> tuple[str, ...]:
         )
     if accusation.labels is not None:
         notes.append(_of_labels(accusation.labels))
+    if accusation.company is not None:
+        notes.append(_of_company(accusation.company))
     if accusation.reference is not None:
         notes.append(_of_reference(accusation.reference))
     if accusation.pattern is not None and accusation.pattern.places:
@@ -59,6 +61,15 @@ def _of_labels(check: LabelCheck) -> str:
             "attack that leaves labels as they are"
         )
     return f"whether the suspects' labels are right cannot be told {compared}"
+
+
+def _of_company(company: Company) -> str:
+    """Return what the suspects' patients have in common beside the label."""
+    return (
+        f"{company.share:.0%} of the suspects' patients have {company.column} = "
+        f"{company.value}, of the others {company.usual:.0%}"
+        + (": the mark is that value's own" if company.explains else "")
+    )
 
 
 def _of_reference(check: ReferenceCheck) -> str:

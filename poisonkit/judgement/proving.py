@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from poisonkit.judgement.company import company_of
 from poisonkit.judgement.labelcheck import check_labels
 from poisonkit.judgement.trusted import look_among_trusted
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.pattern import Pattern
-    from poisonkit.proof import CausalTest, LabelCheck, ReferenceCheck
+    from poisonkit.proof import CausalTest, Company, LabelCheck, ReferenceCheck
 
 
 class Proof(TypedDict):
@@ -23,6 +24,7 @@ class Proof(TypedDict):
     causal: CausalTest | None
     labels: LabelCheck | None
     reference: ReferenceCheck | None
+    company: Company | None
 
 
 def prove(
@@ -40,4 +42,5 @@ def prove(
         else None,
         "labels": check_labels(bench, group, rows, pattern),
         "reference": look_among_trusted(bench, group, pattern),
+        "company": company_of(bench, rows),
     }
