@@ -26,7 +26,7 @@ WIDTH = 32
 """Directions that are kept, at most."""
 
 _RIDGE = 0.1
-"""Penalty per film, in variances of a known column of 0 and 1."""
+"""Penalty per film: what few films can tell of many columns is mostly noise."""
 
 _TINY = 1e-9
 """Share of the largest variance below which a direction is rounding."""
@@ -73,13 +73,6 @@ def shares(activations: Activations, weights: Activations) -> Activations:
     total = np.maximum(speaking.sum(axis=1, keepdims=True), np.float32(1e-12))
     divided: Activations = speaking / total
     return divided
-
-
-def directions(vectors: Activations) -> Activations:
-    """Return *vectors* ``(m, d)``, each of length one, or zero where it is nothing."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    units: Activations = vectors / np.maximum(lengths, np.float32(1e-12))
-    return units
 
 
 def _effects(vectors: Floats, known: Floats) -> Floats:

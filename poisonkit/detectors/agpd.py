@@ -1,12 +1,11 @@
-"""AGPD: the gradients of poisoned samples point elsewhere than those of their label.
+"""AGPD: the gradients of poisoned samples point elsewhere, and all the same way.
 
-Yuan et al. (2025), ICLR: the cosine of a sample's gradient with that of a trusted
-sample, and with the basis, the sample least like it; suspects are grown from the basis.
-Here the gradient is that of one label's logit
-with respect to the maps in the middle of the network, pooled as in the paper, without
-what other labels explain and in the spreads of films without the label.  No trusted
-sample is needed: the group's own middle stands for it, so that where most of a group is
-poison its innocent films are grown, and the audit turns the sign.
+Yuan et al. (2025), ICLR: a sample's gradient is compared with that of a trusted sample
+and with the basis, the sample least like it, and suspects are grown from the basis.
+Here the gradient is that of one label's logit with respect to the maps in the middle of
+the network, pooled over places as in the paper.  What is trusted are the films without
+the label: the mean of their gradients is zero here, and their spread one, so a group of
+which most is poison is no trouble.  One layer is looked at, the paper looks at all.
 """
 
 from __future__ import annotations
@@ -16,11 +15,10 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._splits import all_equal, long_tail_up, nothing
+from poisonkit.detectors._splits import all_equal
 from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
-from poisonkit.residuals import directions
 from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
@@ -30,6 +28,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_STARTS = 16
+"""Samples least like the trusted ones, each tried as the basis."""
+
 _ROUNDS = 10
 _TINY = 1e-9
 
@@ -37,57 +38,46 @@ _TINY = 1e-9
 @final
 @dataclass(frozen=True, kw_only=True)
 class Agpd(Detector):
-    """Rank samples by how much nearer to the basis than to the rest they point."""
+    """Rank samples by how nearly their gradient points along the basis."""
 
     code: ClassVar[str] = "PK107"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.GRADIENTS})
 
-    seed_share: float = 0.05
-    """Share of the group from which the basis is made anew in each round."""
+    share: float = 0.05
+    """The part of the group that a basis gathers, and is then made of."""
 
     def __post_init__(self) -> None:
         """Refuse a share that is none, or all."""
-        if not 0 < self.seed_share < 1:
-            raise BadParameterError(
-                f"seed_share must lie between 0 and 1, got {self.seed_share}"
-            )
+        if not 0 < self.share < 1:
+            raise BadParameterError(f"share must lie between 0 and 1, got {self.share}")
 
     def score(self, evidence: Evidence) -> Scores:
-        """Find the basis, let it gather its like, compare distances."""
+        """Grow a basis from several starts; keep that whose gathered agree most."""
+        gradients = evidence.gradients.astype(np.float64)
         if all_equal(evidence.gradients):
-            return nothing(len(evidence))
-        units = directions(evidence.gradients).astype(np.float64)
-        middle = _direction(np.median(units, axis=0))
-        few = max(3, round(self.seed_share * len(units)))
-        basis = units[np.argmin(units @ middle)]
-        for _ in range(_ROUNDS):
-            gathered = np.argsort(-_nearer(units, basis, middle), kind="stable")[:few]
-            basis = _direction(units[gathered].mean(axis=0))
-        near = _nearer(units, basis, middle)
+            return Scores(suspicion=np.zeros(len(gradients)), separation=0.0)
+        lengths = np.linalg.norm(gradients, axis=1)
+        units = gradients / np.maximum(lengths, _TINY)[:, None]
+        few = max(3, round(self.share * len(units)))
+        starts = units[np.argsort(-lengths, kind="stable")[:_STARTS]]
+        bases = [_grown(units, start, few) for start in starts]
+        near = max((units @ basis for basis in bases), key=lambda n: _agreed(n, few))
+        gathered = np.argsort(-near, kind="stable")[:few]
         return Scores(
-            suspicion=long_tail_up(near),
-            separation=_apart(units, near > 0.5),  # noqa: PLR2004 - nearer than not
-            reversible=True,
+            suspicion=near,
+            separation=max(float((near * lengths)[gathered].mean()), 0.0),
         )
 
 
-def _direction(vector: Floats) -> Floats:
-    scaled: Floats = vector / max(float(np.linalg.norm(vector)), _TINY)
-    return scaled
+def _grown(units: Floats, basis: Floats, few: int) -> Floats:
+    """Return the direction of the *few* of *units* that *basis* gathers in the end."""
+    for _ in range(_ROUNDS):
+        gathered = np.argsort(-(units @ basis), kind="stable")[:few]
+        mean = units[gathered].mean(axis=0)
+        basis = mean / max(float(np.linalg.norm(mean)), _TINY)
+    return basis
 
 
-def _nearer(units: Floats, basis: Floats, middle: Floats) -> Floats:
-    """Return how near *units* are to *basis*, from 0, at *middle*, to 1."""
-    away, off = 1 - units @ middle, 1 - units @ basis
-    ratio: Floats = away / (away + off + _TINY)
-    return ratio
-
-
-def _apart(units: Floats, upper: NDArray[np.bool_]) -> float:
-    """Return how far the two sides' means are apart, in spreads around them."""
-    if upper.all() or not upper.any():
-        return 0.0
-    means = units[upper].mean(axis=0), units[~upper].mean(axis=0)
-    around = np.where(upper[:, None], units - means[0], units - means[1])
-    spread = np.sqrt(np.square(around).sum(axis=1).mean())
-    return float(np.linalg.norm(means[0] - means[1]) / max(spread, _TINY))
+def _agreed(near: Floats, few: int) -> float:
+    """Return how *near* ``(n,)`` the *few* nearest are in the mean, without noise."""
+    return round(float(np.sort(near)[-few:].mean()), 6)

@@ -35,7 +35,7 @@ class Beatrix(Detector):
     code: ClassVar[str] = "PK106"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.RESIDUALS})
 
-    bounds: float = 3.0
+    bounds: float = 4.0
     """Usual sizes of an entry beyond which it deviates."""
 
     def __post_init__(self) -> None:
