@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 WIDTH = 32
 """Directions that are kept, at most."""
 
-_RIDGE = 0.1
-"""Penalty per film: what few films can tell of many columns is mostly noise."""
+_RIDGE = 10.0
+"""Films' worth of doubt in what a known column does: few films tell little."""
 
 _TINY = 1e-9
 """Share of the largest variance below which a direction is rounding."""
@@ -79,7 +79,7 @@ def _effects(vectors: Floats, known: Floats) -> Floats:
     """Return what each column of *known* does to *vectors*, ``(q, d)``; none if few."""
     if len(vectors) == 0:
         return np.zeros((known.shape[1], vectors.shape[1]))
-    penalty = np.full(known.shape[1], _RIDGE * len(known))
+    penalty = np.full(known.shape[1], _RIDGE)
     penalty[0] = 1e-9  # the mean is taken out whole
     gram = known.T @ known + np.diag(penalty)
     found: Floats = linalg.solve(gram, known.T @ vectors, assume_a="pos")

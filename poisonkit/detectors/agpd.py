@@ -1,11 +1,13 @@
-"""AGPD: the gradients of poisoned samples point elsewhere, and all the same way.
+"""AGPD: the gradients of poisoned samples point elsewhere than those of their label.
 
 Yuan et al. (2025), ICLR: a sample's gradient is compared with that of a trusted sample
-and with the basis, the sample least like it, and suspects are grown from the basis.
+of its class, and with the basis, the sample least like it; suspects are grown from it.
 Here the gradient is that of one label's logit with respect to the maps in the middle of
-the network, pooled over places as in the paper.  What is trusted are the films without
-the label: the mean of their gradients is zero here, and their spread one, so a group of
-which most is poison is no trouble.  One layer is looked at, the paper looks at all.
+the network, pooled over places as in the paper, without what other labels explain and
+in the spreads of films without the label.  For a trusted sample stands the direction
+that half of the group share; it is taken out, and suspects are grown in what is left.
+Where most of a group is poison that direction is the poison's: the audit may turn the
+sign.  One layer is looked at, where the paper looks at all.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._splits import all_equal
+from poisonkit.detectors._growing import common, cosines, direction, gathered, reach
+from poisonkit.detectors._splits import all_equal, nothing
 from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
@@ -26,19 +29,14 @@ if TYPE_CHECKING:
 
     from poisonkit.evidence import Evidence
 
-    Floats = NDArray[np.float64]
-
-_STARTS = 16
-"""Samples least like the trusted ones, each tried as the basis."""
-
-_ROUNDS = 10
+_LEAST = 3
 _TINY = 1e-9
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
 class Agpd(Detector):
-    """Rank samples by how nearly their gradient points along the basis."""
+    """Rank samples by how nearly what their gradient has of its own is the basis."""
 
     code: ClassVar[str] = "PK107"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.GRADIENTS})
@@ -52,32 +50,23 @@ class Agpd(Detector):
             raise BadParameterError(f"share must lie between 0 and 1, got {self.share}")
 
     def score(self, evidence: Evidence) -> Scores:
-        """Grow a basis from several starts; keep that whose gathered agree most."""
-        gradients = evidence.gradients.astype(np.float64)
+        """Take out what half of the group share; grow a basis in the rest."""
         if all_equal(evidence.gradients):
-            return Scores(suspicion=np.zeros(len(gradients)), separation=0.0)
-        lengths = np.linalg.norm(gradients, axis=1)
-        units = gradients / np.maximum(lengths, _TINY)[:, None]
-        few = max(3, round(self.share * len(units)))
-        starts = units[np.argsort(-lengths, kind="stable")[:_STARTS]]
-        bases = [_grown(units, start, few) for start in starts]
-        near = max((units @ basis for basis in bases), key=lambda n: _agreed(n, few))
-        gathered = np.argsort(-near, kind="stable")[:few]
+            return nothing(len(evidence))
+        own = _own(evidence.gradients.astype(np.float64))
+        few = max(_LEAST, round(self.share * len(own)))
+        basis = common(own, few)
         return Scores(
-            suspicion=near,
-            separation=max(float((near * lengths)[gathered].mean()), 0.0),
+            suspicion=cosines(own, basis),
+            separation=max(reach(own @ basis, few), 0.0),
+            reversible=True,
         )
 
 
-def _grown(units: Floats, basis: Floats, few: int) -> Floats:
-    """Return the direction of the *few* of *units* that *basis* gathers in the end."""
-    for _ in range(_ROUNDS):
-        gathered = np.argsort(-(units @ basis), kind="stable")[:few]
-        mean = units[gathered].mean(axis=0)
-        basis = mean / max(float(np.linalg.norm(mean)), _TINY)
-    return basis
-
-
-def _agreed(near: Floats, few: int) -> float:
-    """Return how *near* ``(n,)`` the *few* nearest are in the mean, without noise."""
-    return round(float(np.sort(near)[-few:].mean()), 6)
+def _own(gradients: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what *gradients* ``(n, d)`` have beside the direction of most of them."""
+    lengths = np.maximum(np.linalg.norm(gradients, axis=1), _TINY)
+    middle = direction(np.median(gradients, axis=0))
+    usual = gathered(gradients / lengths[:, None], middle, len(gradients) // 2)
+    rest: NDArray[np.float64] = gradients - np.outer(gradients @ usual, usual)
+    return rest

@@ -68,6 +68,7 @@ def planted(seed: int, strength: float = 1.0) -> dict[Need, Any]:
     residuals, gradients = rng.normal(size=(2, GROUP, 16))
     for vectors in (residuals, gradients):
         vectors[POISONED] += 12 * strength * rng.normal(size=16) / 4
+    gradients += 4 * rng.normal(size=16)  # what the label asks of every film
     losses = np.exp(rng.normal(-0.5, 0.3, size=(GROUP, 8)))
     losses[POISONED] *= np.exp(-4 * strength)
     logits = rng.normal(size=GROUP)

@@ -34,6 +34,7 @@ def test_codes_are_for_ever() -> None:
         "PK105": "scan",
         "PK106": "beatrix",
         "PK107": "agpd",
+        "PK108": "common_direction",
         "PK201": "saliency_signature",
         "PK202": "saliency_clustering",
         "PK401": "repeated_pixels",
