@@ -21,7 +21,14 @@ from poisonkit.evidence import Need
 from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from poisonkit.evidence import Evidence
+
+    Floats = NDArray[np.float64]
+
+_BLOCK = 4096
+"""Samples whose products are held at a time."""
 
 _ENTRY = 0.55
 """Median size of the signed root of a product of two normal numbers."""
@@ -48,8 +55,15 @@ class Beatrix(Detector):
         residuals = evidence.residuals.astype(np.float64)
         if all_equal(evidence.residuals):
             return Scores(suspicion=np.zeros(len(residuals)), separation=0.0)
+        starts = range(0, len(residuals), _BLOCK)
+        blocks = [residuals[start : start + _BLOCK] for start in starts]
+        deviations = np.concatenate([self._deviations(block) for block in blocks])
+        return Scores(suspicion=deviations, separation=float(deviations.mean()))
+
+    def _deviations(self, residuals: Floats) -> Floats:
+        """Return how far products of *residuals* ``(m, d)`` are out of bounds."""
         first, second = np.triu_indices(residuals.shape[1])
         # Signs do not matter: the bounds are as far below zero as above it.
         roots = np.sqrt(np.abs(residuals[:, first] * residuals[:, second])) / _ENTRY
-        deviations = np.maximum(roots - self.bounds, 0).mean(axis=1)
-        return Scores(suspicion=deviations, separation=float(deviations.mean()))
+        beyond: Floats = np.maximum(roots - self.bounds, 0).mean(axis=1)
+        return beyond
