@@ -28,6 +28,8 @@ class Need(StrEnum):
     ACTIVATIONS = "activations"
     LOGITS = "logits"
     SALIENCY = "saliency"
+    RESIDUALS = "residuals"
+    GRADIENTS = "gradients"
     IMAGES = "images"
     LOSSES = "losses"
     LABELS = "labels"
@@ -40,6 +42,8 @@ FROM_A_MODEL = {
     Need.ACTIVATIONS,
     Need.LOGITS,
     Need.SALIENCY,
+    Need.RESIDUALS,
+    Need.GRADIENTS,
     Need.LOSSES,
     Need.CLASSIFIER,
 }
@@ -95,6 +99,22 @@ class Evidence:
         """What speaks for the group's side of the label, ``(n, g, g)``, sum 1 or 0."""
         saliency: Saliency = self._get(Need.SALIENCY)
         return saliency
+
+    @property
+    def residuals(self) -> Activations:
+        """What gives the label to each sample beyond what is known of it, ``(n, k)``.
+
+        The share of each activation in the logit's group side, without what other
+        labels and columns explain, in the spreads of films without the label.
+        """
+        residuals: Activations = self._get(Need.RESIDUALS)
+        return residuals
+
+    @property
+    def gradients(self) -> Activations:
+        """The same of the logit's mean gradient in the middle, ``(n, k)``."""
+        gradients: Activations = self._get(Need.GRADIENTS)
+        return gradients
 
     @property
     def losses(self) -> Losses:

@@ -1,9 +1,10 @@
 """``evidence.h5``: what one pass of one model over one data set showed.
 
-/logits (n, l), /activations (n, d); /pairs/row, /label, /why (p,) and /pairs/maps
-(p, g, g): signed saliency of the pairs of a film and a label that matter, each divided
-by the sum of its absolute values.  Attributes: schema, data_digest, model_digest,
-label_names, lineage.
+/logits (n, l), /activations (n, d), /head (l, d); /pairs/row, /label, /why (p,) of the
+pairs of a film and a label that matter, /pairs/maps (p, g, g): their signed saliency,
+each divided by the sum of its absolute values, and /pairs/gradients (p, c): the mean
+over all places of the label's gradient in the middle of the network, of length one.
+Attributes: schema, data_digest, model_digest, label_names, lineage.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from poisonkit.arrays import Logits, Rows, Saliency
+    from poisonkit.arrays import Activations, Logits, Rows, Saliency
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Why(IntEnum):
@@ -72,9 +73,15 @@ class EvidenceFile:
     model_digest: str
     logits: Logits
     activations: NDArray[np.float16]
+    head: Activations
+    """(l, d): the weights that turn activations into logits."""
+
     pairs: Pairs
     maps: NDArray[np.float16]
     """(p, g, g), signed."""
+
+    gradients: NDArray[np.float16]
+    """(p, c)."""
 
     losses: NDArray[np.float16] | None = None
     """(e, n, l): how the model learned each sample; None if it was trained
@@ -91,10 +98,22 @@ class EvidenceFile:
             detail = str(error).strip("\"'")
             raise BadInputError(f"{path} is no evidence file: {detail}") from error
 
+    def rows_of(self, label: int, why: Why) -> Rows:
+        """Return the rows of one label's pairs."""
+        chosen = (self.pairs.labels == label) & (self.pairs.why == why)
+        rows: Rows = self.pairs.rows[chosen]
+        return rows
+
     def maps_of(self, label: int, why: Why) -> tuple[Rows, Saliency]:
         """Return rows and signed maps of one label's pairs."""
         chosen = (self.pairs.labels == label) & (self.pairs.why == why)
         return self.pairs.rows[chosen], self.maps[chosen].astype(np.float32)
+
+    def gradients_of(self, label: int, rows: Rows) -> Activations:
+        """Return the gradients of one label at *rows*, which were all looked at."""
+        places = np.flatnonzero(self.pairs.labels == label)
+        found = places[np.searchsorted(self.pairs.rows[places], rows)]
+        return self.gradients[found].astype(np.float32)
 
 
 def _check(file: h5py.File) -> None:
@@ -113,8 +132,10 @@ def _arrays(path: Path, file: h5py.File) -> dict[str, Any]:
         "model_digest": file.attrs["model_digest"],
         "logits": file["logits"][:],
         "activations": _mapped(path, file["activations"]),
+        "head": file["head"][:],
         "pairs": pairs,
         "maps": _mapped(path, file["pairs/maps"]),
+        "gradients": _mapped(path, file["pairs/gradients"]),
         "losses": _mapped(path, file["losses"]) if "losses" in file else None,
     }
 

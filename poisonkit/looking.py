@@ -9,14 +9,14 @@ import torch
 from torch.nn import functional
 
 from poisonkit.evidencefile import Pairs, Why
-from poisonkit.saliency.base import halfway
+from poisonkit.saliency.base import gradients_of, halfway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from torch import Tensor
 
-    from poisonkit.arrays import Labels, Logits, Rows, Saliency
+    from poisonkit.arrays import Activations, Labels, Logits, Rows, Saliency
     from poisonkit.compute import Compute, Fetch
     from poisonkit.networks.base import Classifier
     from poisonkit.saliency.base import MiddleMethod
@@ -65,8 +65,11 @@ def pair_maps(  # noqa: PLR0913 - who explains what of which films, and where
     compute: Compute,
     *,
     batch: int = 64,
-) -> Iterator[tuple[Rows, Saliency]]:
-    """Yield places among *pairs* and their maps ``(m, g, g)``, signed, sum of sizes 1.
+) -> Iterator[tuple[Rows, Saliency, Activations]]:
+    """Yield places among *pairs*, their maps ``(m, g, g)`` and gradients ``(m, c)``.
+
+    Maps are signed, of total size one; gradients are means over all places, of length
+    one.
 
     Each film passes the network once; each further label of it costs the gradient of
     the upper half alone.
@@ -86,8 +89,10 @@ def pair_maps(  # noqa: PLR0913 - who explains what of which films, and where
             places = first + np.minimum(turn, count - 1)
             labels = torch.from_numpy(pairs.labels[places]).to(images.device)
             with compute.autocast():
-                explained = method.explain_again(maps, logits, labels)
-            yield places[still], _stored(explained)[still]
+                gradients = gradients_of(maps, logits, labels)
+                explained = method.weigh(maps.detach(), gradients)
+            pooled = _pooled(gradients)
+            yield places[still], _stored(explained)[still], pooled[still]
 
 
 def _stored(maps: Tensor) -> Saliency:
@@ -97,4 +102,12 @@ def _stored(maps: Tensor) -> Saliency:
         maps = functional.adaptive_avg_pool2d(maps[:, None], FINEST)[:, 0]
     total = maps.abs().sum((1, 2), keepdim=True)
     scaled: Saliency = (maps / total.clamp(min=1e-30)).cpu().numpy()
+    return scaled
+
+
+def _pooled(gradients: Tensor) -> Activations:
+    """Return the mean of *gradients* over all places, each of length one."""
+    means = gradients.float().mean((2, 3))
+    lengths = means.norm(dim=1, keepdim=True)
+    scaled: Activations = (means / lengths.clamp(min=1e-30)).cpu().numpy()
     return scaled

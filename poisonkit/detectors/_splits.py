@@ -28,13 +28,13 @@ def spectral(vectors: Vectors) -> Scores:
     mean, which has nothing to do with poison.  The separation is the first singular
     value over the second.
     """
-    if _all_equal(vectors):
-        return _nothing(len(vectors))
+    if all_equal(vectors):
+        return nothing(len(vectors))
     projected = _principal(vectors, 2)
     spread = np.linalg.norm(projected, axis=0)
     second = spread[min(1, len(spread) - 1)]  # a line has but one direction
     return Scores(
-        suspicion=_long_tail_up(projected[:, 0]),
+        suspicion=long_tail_up(projected[:, 0]),
         separation=float(spread[0] / max(second, _TINY)),
         reversible=True,
     )
@@ -45,8 +45,8 @@ def two_means(vectors: Vectors) -> Scores:
 
     The separation is the distance of the two means over the spread around them.
     """
-    if _all_equal(vectors):
-        return _nothing(len(vectors))
+    if all_equal(vectors):
+        return nothing(len(vectors))
     reduced = _principal(vectors, _COMPONENTS)
     means = KMeans(2, n_init=4, random_state=0).fit(reduced)
     apart = means.cluster_centers_[1] - means.cluster_centers_[0]
@@ -57,7 +57,7 @@ def two_means(vectors: Vectors) -> Scores:
     around = reduced - means.cluster_centers_[means.labels_]
     spread = float(np.sqrt(np.square(around).sum(axis=1).mean()))
     return Scores(
-        suspicion=_long_tail_up(axis.astype(np.float64)),
+        suspicion=long_tail_up(axis.astype(np.float64)),
         separation=distance / max(spread, _TINY),
         reversible=True,
     )
@@ -86,16 +86,17 @@ def flat(maps: Saliency) -> Vectors:
     return maps.reshape(len(maps), -1)
 
 
-def _all_equal(vectors: Vectors) -> bool:
+def all_equal(vectors: Vectors) -> bool:
     """Return whether there is nothing to split: rounding would be all that is left."""
     return not np.ptp(vectors, axis=0).any()
 
 
-def _nothing(count: int) -> Scores:
+def nothing(count: int) -> Scores:
+    """Return the scores of *count* samples that are all alike."""
     return Scores(suspicion=np.zeros(count), separation=0.0, reversible=True)
 
 
-def _long_tail_up(axis: NDArray[np.float64]) -> NDArray[np.float64]:
+def long_tail_up(axis: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return *axis* with its longer tail upwards: a guess, which may be turned."""
     skew = float(np.mean((axis - axis.mean()) ** 3))
     return axis if skew >= 0 else -axis

@@ -1,7 +1,8 @@
 """Activation clustering: poisoned samples reach their label by other features.
 
-Chen et al. (2018), arXiv:1811.03728: ten components, two clusters.  The paper calls the
-smaller one poison; here the audit decides by evidence which one is.
+Chen et al. (2018), arXiv:1811.03728: ten components, two clusters; in multi-label form,
+on what is left of a label's activations once other findings are taken out.  The paper
+calls the smaller cluster poison; here the audit decides by evidence which one is.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 @final
 @dataclass(frozen=True, kw_only=True)
 class ActivationClustering(Detector):
-    """Split activations in two."""
+    """Split residuals in two."""
 
     code: ClassVar[str] = "PK102"
-    needs: ClassVar[frozenset[Need]] = frozenset({Need.ACTIVATIONS})
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.RESIDUALS})
 
     def score(self, evidence: Evidence) -> Scores:
         """Reduce, cluster, project on the line between the clusters."""
-        return two_means(evidence.activations)
+        return two_means(evidence.residuals)

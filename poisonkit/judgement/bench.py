@@ -13,6 +13,7 @@ from poisonkit.evidencefile import Why
 from poisonkit.filmindex import FilmIndex
 from poisonkit.films import Films
 from poisonkit.finding import EVERYTHING, Group
+from poisonkit.judgement.residues import FREED, Residues
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Rows, Saliency
@@ -43,13 +44,16 @@ class Bench:
         """What the films share, the same for every detector."""
         return FilmIndex(self.films)
 
+    @cached_property
+    def residues(self) -> Residues:
+        """What the model shows beyond what is known of the films."""
+        assert self.file is not None, "asked only where there is a model"
+        return Residues(data=self.data, file=self.file)
+
     def groups(self) -> list[Group]:
         """Return both sides of every label."""
-        return [
-            Group(name, present)
-            for name in self.data.label_names
-            for present in (True, False)
-        ]
+        names, sides = self.data.label_names, (True, False)
+        return [Group(name, present) for name in names for present in sides]
 
     def lacks(self, needs: frozenset[Need]) -> str | None:
         """Return why *needs* cannot be met, or None if they can."""
@@ -59,16 +63,7 @@ class Bench:
             return "the model came without loss traces of this data"
         if Need.METADATA in needs and not self.data.meta:
             return "the data have no columns beside their labels"
-        offered = {
-            Need.ACTIVATIONS,
-            Need.LOGITS,
-            Need.SALIENCY,
-            Need.IMAGES,
-            Need.LOSSES,
-            Need.LABELS,
-            Need.METADATA,
-        }
-        missing = ", ".join(sorted(needs - offered))
+        missing = ", ".join(sorted(needs & {Need.CLASSIFIER, Need.REFERENCE}))
         return f"this audit has no {missing}" if missing else None
 
     def evidence(self, needs: frozenset[Need], group: Group) -> Evidence:
@@ -94,11 +89,13 @@ class Bench:
     def innocent(self, needs: frozenset[Need], group: Group) -> Evidence:
         """Return films without the label, drawn by chance: the null of *group*."""
         rows = self._looked_at(group, Why.NULL)
+        for need in needs & FREED:
+            rows = np.intersect1d(rows, self.residues.unseen(need, group))
         return self._given(needs, group, rows, rows[:0], Why.NULL)
 
     def _looked_at(self, group: Group, why: Why) -> Rows:
         assert self.file is not None, "asked only where there is a model"
-        return self.file.maps_of(self.data.label(group.label), why)[0]
+        return self.file.rows_of(self.data.label(group.label), why)
 
     def _given(
         self,
@@ -119,6 +116,12 @@ class Bench:
         if need in {Need.LABELS, Need.METADATA}:
             whole = self.data.table if need is Need.LABELS else self.data.metadata
             return whole[rows]
+        if need in FREED:
+            return self.residues.of(need, group, rows)
+        return self._shown(need, group, rows, why)
+
+    def _shown(self, need: Need, group: Group, rows: Rows, why: Why | None) -> Any:
+        """Return what a model showed."""
         assert self.file is not None, "asked only where there is a model"
         if need is Need.ACTIVATIONS:
             return self.file.activations[rows].astype(np.float32)

@@ -41,9 +41,14 @@ class MiddleMethod(SaliencyMethod):
 
     def explain_again(self, maps: Tensor, logits: Tensor, labels: Tensor) -> Tensor:
         """Explain from what `halfway` returned; the graph stays for the next label."""
-        chosen = logits.gather(1, labels[:, None]).sum()
-        (gradients,) = torch.autograd.grad(chosen, maps, retain_graph=True)
-        return self.weigh(maps.detach(), gradients)
+        return self.weigh(maps.detach(), gradients_of(maps, logits, labels))
+
+
+def gradients_of(maps: Tensor, logits: Tensor, labels: Tensor) -> Tensor:
+    """Return what one label of each image asks of *maps*, ``(m, c, g, g)``."""
+    chosen = logits.gather(1, labels[:, None]).sum()
+    (gradients,) = torch.autograd.grad(chosen, maps, retain_graph=True)
+    return gradients
 
 
 def halfway(model: Classifier, images: Tensor) -> tuple[Tensor, Tensor]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _BATCH, _MERGED = 256, 4096
 _PER_PAIR = 17
-"""Bytes of a pair beside its map."""
+"""Bytes of a pair beside its map and gradient."""
 
 
 def gather_evidence(  # noqa: PLR0913 - what is looked at, by what, where, and how
@@ -60,8 +60,9 @@ def gather_evidence(  # noqa: PLR0913 - what is looked at, by what, where, and h
             if traces is not None:
                 file["losses"] = traces.astype(np.float16)
         pairs = choose_pairs(logits, data.labels, seed)
-        reserve(part, len(pairs) * (FINEST**2 * 2 + _PER_PAIR))
+        reserve(part, len(pairs) * _size_of_pair(model, data, compute))
         with h5py.File(part, "r+") as file:
+            file["head"] = model.head.weight.detach().float().cpu().numpy()
             _look(model, data, pairs, file, compute, progress)
             file.attrs["schema"] = SCHEMA
             file.attrs["data_digest"] = data.digest
@@ -78,6 +79,13 @@ def _size_of_pass(model: Classifier, data: CxrDataset, traces: Losses | None) ->
     return len(data) * model.head.in_features * 2 + data.labels.size * 4 + losses
 
 
+def _size_of_pair(model: Classifier, data: CxrDataset, compute: Compute) -> int:
+    """Return the bytes of a pair as it is stored."""
+    with torch.inference_mode(), compute.autocast():
+        channels = model.lower(compute.images(data.images[:1])).shape[1]
+    return 2 * FINEST**2 + 2 * channels + _PER_PAIR
+
+
 def _forward(
     model: Classifier,
     data: CxrDataset,
@@ -86,9 +94,8 @@ def _forward(
     progress: Progress,
 ) -> Logits:
     """Write logits and activations of every film; return the logits."""
-    count = len(data)
-    width = model.head.in_features
-    activations = file.create_dataset("activations", (count, width), np.float16)
+    shape = count, _ = len(data), model.head.in_features
+    activations = file.create_dataset("activations", shape, np.float16)
     logits = np.zeros((count, len(data.label_names)), np.float32)
     with (
         torch.inference_mode(),
@@ -122,20 +129,22 @@ def _look(  # noqa: PLR0913, PLR0917 - as above
     file["pairs/row"], file["pairs/label"] = pairs.rows, pairs.labels
     file["pairs/why"] = pairs.why
     own = np.flatnonzero(np.isin(pairs.rows, ranks.share(np.unique(pairs.rows))))
-    method, stored = HiresCam(), None
+    method = HiresCam()
     with progress("explaining", len(pairs), "explanations") as advance:
         explained = pair_maps(
             method, model, lambda rows: data.images[rows], pairs.take(own), compute
         )
-        for some, maps in explained:
-            if stored is None:
-                shape = (len(pairs), *maps.shape[1:])
-                stored = file.create_dataset("pairs/maps", shape, np.float16)
+        for some, maps, gradients in explained:
             places = own[some]
             order = np.argsort(places)
-            stored[places[order]] = maps[order]
+            for name, found in (("maps", maps), ("gradients", gradients)):
+                stored = file.require_dataset(
+                    f"pairs/{name}", (len(pairs), *found.shape[1:]), np.float16
+                )
+                stored[places[order]] = found[order]
             advance(len(places) * ranks.count())
     shared = len(own) < len(pairs)
     for start in range(0, len(pairs) if shared else 0, _MERGED):
         place = slice(start, start + _MERGED)
-        file["pairs/maps"][place] = ranks.added(file["pairs/maps"][place])
+        for stored in (file["pairs/maps"], file["pairs/gradients"]):
+            stored[place] = ranks.added(stored[place])

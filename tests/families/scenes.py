@@ -75,6 +75,10 @@ def planted(seed: int, strength: float = 1.0) -> dict[Need, Any]:
     activations[POISONED] += 12 * strength * rng.normal(size=24) / 24**0.5
     maps = rng.random((GROUP, 6, 6))
     maps[POISONED, 4, 5] += 30 * strength
+    residuals, gradients = rng.normal(size=(2, GROUP, 16))
+    for vectors in (residuals, gradients):
+        vectors[POISONED] += 12 * strength * rng.normal(size=16) / 4
+    gradients += 4 * rng.normal(size=16)  # what the label asks of every film
     losses = np.exp(rng.normal(-0.5, 0.3, size=(GROUP, 8)))
     losses[POISONED] *= np.exp(-4 * strength)
     logits = rng.normal(size=GROUP)
@@ -82,6 +86,8 @@ def planted(seed: int, strength: float = 1.0) -> dict[Need, Any]:
     pixels = planted_films(seed) if strength else smooth_films(seed)
     return {
         Need.ACTIVATIONS: activations.astype(np.float32),
+        Need.RESIDUALS: residuals.astype(np.float32),
+        Need.GRADIENTS: gradients.astype(np.float32),
         Need.SALIENCY: (maps / maps.sum((1, 2), keepdims=True)).astype(np.float32),
         Need.LOSSES: losses.astype(np.float32),
         Need.LOGITS: logits.astype(np.float32),

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from scipy import linalg
 
-from poisonkit.detectors import DETECTORS
+from poisonkit.detectors import DETECTORS, beatrix
 from poisonkit.detectors.base import Scope
+from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
 from poisonkit.measures import auroc
 from tests.families.scenes import GROUP, measure, planted
@@ -17,14 +19,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SPECTRAL = {
-    "spectral_signature": Need.ACTIVATIONS,
+    "spectral_signature": Need.RESIDUALS,
     "saliency_signature": Need.SALIENCY,
 }
 CLUSTERING = {
-    "activation_clustering": Need.ACTIVATIONS,
+    "activation_clustering": Need.RESIDUALS,
     "saliency_clustering": Need.SALIENCY,
 }
-SPLITTING = SPECTRAL | CLUSTERING
+SPLITTING = SPECTRAL | CLUSTERING | {"scan": Need.RESIDUALS}
+TWO_ENDED = {*SPLITTING, "agpd", "common_direction"}
 NAMES = [n for n in DETECTORS.modules() if DETECTORS.load(n).scope is Scope.GROUP]
 
 
@@ -91,7 +94,7 @@ def test_a_split_is_seen_whoever_is_the_majority(name: str, share: float) -> Non
 @pytest.mark.parametrize("name", NAMES)
 def test_the_sign_may_be_turned_only_where_it_is_unknown(name: str) -> None:
     """A split has two ends; a low loss and a repeated pixel have only one."""
-    assert measure(DETECTORS.create(name), planted(0)).reversible == (name in SPLITTING)
+    assert measure(DETECTORS.create(name), planted(0)).reversible == (name in TWO_ENDED)
 
 
 @pytest.mark.parametrize("name", SPLITTING)
@@ -136,3 +139,65 @@ def test_no_sample_is_called_poison_by_its_cluster_alone(name: str) -> None:
 
     assert len(np.unique(scores.suspicion)) > 0.9 * GROUP
     assert scores.separation < 2
+
+
+def test_quantum_entropy_is_the_paper_s() -> None:
+    """QUE by its formula: a matrix exponential of the covariance, of trace one."""
+    residuals = 2 * blobs(0.1, 9.0).reshape(GROUP, -1)
+    given: dict[Need, Any] = {Need.RESIDUALS: residuals}
+    centred = residuals - residuals.mean(axis=0, dtype=np.float64)
+    covariance = centred.T @ centred / GROUP
+    widest = np.linalg.norm(covariance, 2)
+    power = linalg.expm(4 * (covariance - np.eye(36)) / (widest - 1))
+    wanted = ((centred @ (power / np.trace(power))) * centred).sum(axis=1)
+
+    np.testing.assert_allclose(
+        wanted, measure(DETECTORS.create("spectre"), given).suspicion, rtol=1e-4
+    )
+
+
+def test_the_gain_of_two_means_is_the_paper_s() -> None:
+    """J is the log likelihood ratio: the squares around one mean less those of two."""
+    residuals = blobs(0.3, 12.0).reshape(GROUP, -1)
+    given: dict[Need, Any] = {Need.RESIDUALS: residuals}
+    guilty = np.arange(GROUP) < round(0.3 * GROUP)
+    around = [
+        np.square(part - part.mean(axis=0)).sum()
+        for part in (residuals, residuals[guilty], residuals[~guilty])
+    ]
+    gain = (around[0] - around[1] - around[2]) / GROUP
+
+    assert measure(DETECTORS.create("scan"), given).separation == pytest.approx(
+        gain, rel=1e-4
+    )
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_common_direction_points_at_the_guilty(share: float) -> None:
+    """Innocent films lie around the origin: the larger part may be the guilty one."""
+    given: dict[Need, Any] = {Need.RESIDUALS: blobs(share, 12.0).reshape(GROUP, -1)}
+    said = measure(DETECTORS.create("common_direction"), given).suspicion
+    guilty = np.arange(GROUP) < round(share * GROUP)
+
+    assert 1.0 == auroc(said[guilty], said[~guilty])
+
+
+@pytest.mark.parametrize(
+    "text", ["spectre:alpha=-1", "beatrix:bounds=0", "agpd:share=0", "agpd:share=1",
+             "common_direction:share=1.5"],
+)  # fmt: skip
+def test_parameters_that_say_nothing_are_refused(text: str) -> None:
+    """A share that is nobody, or bounds that nobody keeps, are a mistake."""
+    with pytest.raises(BadParameterError):
+        DETECTORS.create(text)
+
+
+def test_many_samples_are_multiplied_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Products of 528 pairs are held of a few samples at a time; nothing changes."""
+    given: dict[Need, Any] = {Need.RESIDUALS: blobs(0.2, 9.0).reshape(GROUP, -1)}
+    whole = measure(DETECTORS.create("beatrix"), given).suspicion
+    monkeypatch.setattr(beatrix, "_BLOCK", 7)
+
+    np.testing.assert_array_equal(
+        whole, measure(DETECTORS.create("beatrix"), given).suspicion
+    )

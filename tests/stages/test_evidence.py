@@ -12,6 +12,7 @@ from torch.nn.functional import adaptive_avg_pool2d
 from poisonkit.checkpoint import Checkpoint, model_digest
 from poisonkit.evidencefile import EvidenceFile, Why
 from poisonkit.looking import FINEST, choose_pairs
+from poisonkit.saliency.base import gradients_of, halfway
 from poisonkit.saliency.hires_cam import HiresCam
 
 if TYPE_CHECKING:
@@ -55,6 +56,31 @@ def test_maps_are_those_asked_for_one_by_one(
         wanted = adaptive_avg_pool2d(fine, FINEST).numpy()[0]
         scaled = wanted / max(np.abs(wanted).sum(), 1e-30)
         np.testing.assert_allclose(scaled, file.maps[pair], rtol=5e-3, atol=1e-4)
+
+
+def test_gradients_are_those_asked_for_one_by_one(
+    file: EvidenceFile, dataset: CxrDataset, run: Path, processor: Compute
+) -> None:
+    """A stored gradient is the mean of that film's and that label's, of length one."""
+    model = Checkpoint.read(run).load(run)
+    chosen = np.random.default_rng(2).choice(len(file.pairs), 20, replace=False)
+
+    for pair in chosen.tolist():
+        row, label = int(file.pairs.rows[pair]), int(file.pairs.labels[pair])
+        maps, logits = halfway(model, processor.images(dataset.images[row : row + 1]))
+        mean = gradients_of(maps, logits, torch.tensor([label])).mean((2, 3))[0]
+        wanted = (mean / mean.norm()).numpy()
+        np.testing.assert_allclose(wanted, file.gradients[pair], rtol=1e-2, atol=2e-3)
+        told = file.gradients_of(label, np.array([row]))[0]
+        np.testing.assert_allclose(wanted, told, rtol=1e-2, atol=2e-3)
+
+
+def test_the_head_turns_activations_into_logits(file: EvidenceFile) -> None:
+    """What is stored of the head is what gave the logits, but for a constant."""
+    said = file.activations.astype(np.float32) @ file.head.T
+    rest = file.logits - said
+
+    assert float(np.ptp(rest, axis=0).max()) < 0.01 * float(np.ptp(file.logits))
 
 
 def test_the_pairs_that_matter_are_chosen(
