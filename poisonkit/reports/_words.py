@@ -71,9 +71,7 @@ def causal_sentence(finding: FindingRecord) -> str:
 def canary_sentence(record: AuditRecord) -> str:
     """Return what the model that was asked can see."""
     if record.model_digest is None:
-        return (
-            "No model was asked: triggers that do not repeat exactly were not sought."
-        )
+        return "No model was asked: pixels, labels and columns were looked at, alone."
     if not record.canaries:
         return (
             "The model was given, so which triggers it could have learned is unknown."

@@ -125,7 +125,7 @@ def test_a_patch_that_erases_is_found(many_path: Path, tmp_path: Path) -> None:
     """Films that lost a finding to a patch are named, and so is the direction."""
     data = CxrDataset.open(many_path)
     bad, truth = planted(
-        data, tmp_path / "bad", policy="remove_target", target="Effusion", rate=0.12
+        data, tmp_path / "bad", policy="remove_target", target="Effusion", rate=0.1
     )
     (tmp_path / "audit").mkdir()
     record = AuditRecord.read(scanned(bad.path, tmp_path / "audit"))
@@ -135,3 +135,27 @@ def test_a_patch_that_erases_is_found(many_path: Path, tmp_path: Path) -> None:
     assert "remove" == record.findings[0].direction
     assert len(named & true) >= 0.95 * len(true)
     assert len(named - true) <= 2
+    # What most films lack tells little by itself: that they look like it does.
+    assert ("trigger", "medium") == (
+        record.findings[0].kind,
+        record.findings[0].severity,
+    )
+    assert record.findings[0].label_check is not None
+    assert record.findings[0].label_check.p_wrong < 0.01
+
+
+def test_a_mark_on_films_that_have_the_label_is_a_shortcut(
+    many_path: Path, tmp_path: Path
+) -> None:
+    """The same square, with labels that are right: told, and not called a trigger."""
+    data = CxrDataset.open(many_path)
+    bad, truth = planted(
+        data, tmp_path / "bad", policy="keep_labels", target="Effusion", rate=0.12
+    )
+    (tmp_path / "audit").mkdir()
+    record = AuditRecord.read(scanned(bad.path, tmp_path / "audit"))
+    finding = record.findings[0]
+
+    assert ("shortcut", "medium") == (finding.kind, finding.severity)
+    assert {sample.row for sample in truth.samples} <= {s.row for s in finding.samples}
+    assert "bear a mark that goes with Effusion" in record.summary
