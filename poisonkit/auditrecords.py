@@ -24,6 +24,9 @@ class WhereRecord:
     """top, left, height, width in stored pixels; of the first suspect if it moves."""
 
     moves: bool
+    whole: bool
+    """Whether it is added to the whole film."""
+
     patch: str
     """The reconstructed pattern as a picture, relative to the audit's folder."""
 

@@ -29,7 +29,7 @@ _FEWEST = 10
 """Patients on each side, and among the suspects."""
 
 _BY_CHANCE = 0.5
-_TOLD = 3.0
+_TOLD = 2.0
 """Sigmas above chance from which a label can be told at all."""
 
 

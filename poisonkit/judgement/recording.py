@@ -108,6 +108,7 @@ def _where(finding: Finding) -> WhereRecord | None:
     return WhereRecord(
         box=(box.top, box.left, box.height, box.width),
         moves=bool(finding.pattern.places),
+        whole=finding.pattern.added,
         patch=f"{FOLDER}/{finding.id}-trigger.png",
     )
 

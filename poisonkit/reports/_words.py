@@ -41,6 +41,8 @@ def where_sentence(finding: FindingRecord) -> str:
     """Return where the suspects carry what they share."""
     if finding.where is None:
         return ""
+    if finding.where.whole:
+        return "added to the whole film"
     top, left, height, width = finding.where.box
     size = f"{width} x {height} pixels"
     if finding.where.moves:

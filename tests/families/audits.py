@@ -30,7 +30,9 @@ TRIGGER = FindingRecord(
     samples=tuple(
         SampleRecord(image=f"films/{k}.png", row=k, suspicion=1.0) for k in range(60)
     ),
-    where=WhereRecord(box=(41, 40, 3, 5), moves=False, patch="pictures/F1-trigger.png"),
+    where=WhereRecord(
+        box=(41, 40, 3, 5), moves=False, whole=False, patch="pictures/F1-trigger.png"
+    ),
     evidence=(TEST,),
     causal_test=CausalRecord(
         planted=50, flip_rate=0.96, untouched_rate=0.04, control_rate=0.06, removed=60,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 from poisonkit.auditfile import AuditRecord
+from poisonkit.auditrecords import PowerRecord
 from poisonkit.reports import REPORTS
-from tests.families.audits import CLEAN, HOSTILE, POISONED, named
+from tests.families.audits import CLEAN, HOSTILE, POISONED, TRIGGER, named
 from tests.families.pages import Page
 
 if TYPE_CHECKING:
@@ -128,3 +130,33 @@ def test_text_says_where_and_what_it_does(folder: Path) -> None:
     assert "removed from 60 suspects, 90% turn back" in text
     assert "films/4.png and 55 more" in text
     assert "The probe has eyes from a rate of 2.0% up" in text
+
+
+@pytest.mark.parametrize("name", ["html", "text"])
+def test_what_silence_is_worth_is_told(name: str, folder: Path) -> None:
+    """From which rate up each known trigger was found; of a gap the rate above it."""
+    kinds = {"a patch": [0.003, 0.01, 0.03], "a wave": [0.003, 0.03], "a veil": []}
+    power = tuple(
+        PowerRecord(
+            kind=kind, trigger="patch", rate=rate, label="Mass", films=9, flagged=8,
+            found=rate in found,
+        )
+        for kind, found in kinds.items()
+        for rate in (0.003, 0.01, 0.03)
+    )  # fmt: skip
+    told = REPORTS.create(name).render(replace(CLEAN, power=power), folder)
+
+    assert "a patch: found from 0.3% up" in told
+    assert "a wave: found from 3.0% up, not at 1.0%" in told
+    assert "a veil: not found at 3.0%, nor below" in told
+
+
+def test_a_pattern_of_the_whole_film_has_no_place(folder: Path) -> None:
+    """Its box is the film: to say so would be no help."""
+    assert TRIGGER.where is not None
+    where = replace(TRIGGER.where, whole=True)
+    record = replace(CLEAN, findings=(replace(TRIGGER, where=where),))
+    told = REPORTS.create("text").render(record, folder)
+
+    assert "added to the whole film" in told
+    assert "pixels at x" not in told
