@@ -63,10 +63,16 @@ def _merged(accusations: Sequence[Accusation]) -> list[list[Accusation]]:
     return parts
 
 
-def _strength(accusation: Accusation) -> tuple[int, float, float]:
-    """Return a key that puts proven accusations first, then unlikely ones."""
-    grave = _ORDER[_severity_alone(accusation)] + accusation.measurement.supports
-    return grave, accusation.measurement.p_value, -effect(accusation.causal)
+def _strength(accusation: Accusation) -> tuple[int, bool, float, float]:
+    """Return a key that puts proven accusations first, then unlikely ones.
+
+    Of equally grave ones that comes first whose label is in doubt: films that lost an
+    effusion to a stamp all lack "No Finding", too, and rightly.
+    """
+    measurement, labels = accusation.measurement, accusation.labels
+    grave = _ORDER[_severity_alone(accusation)] + measurement.supports
+    doubted = labels is not None and labels.told == "wrong"
+    return grave, not doubted, measurement.p_value, -effect(accusation.causal)
 
 
 def _same(one: Accusation, other: Accusation) -> bool:
