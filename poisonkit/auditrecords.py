@@ -65,6 +65,7 @@ class LabelCheckRecord:
     peers: float
     p_wrong: float
     p_right: float
+    painted: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,7 @@ class ReferenceCheckRecord:
     bearing: int
     bearing_alike: int
     patients: int
+    share: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,3 +134,6 @@ class PowerRecord:
 
     found: bool
     """As a trigger of the right label, most of its suspects rightly accused."""
+
+    skipped: str = ""
+    """Why it could not be tried, if it could not."""

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 
+ROUNDING = 1e-4
+"""Least variance of what is concluded from AUROC: of few films it would seem none."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """Films of one split whose label is known; all ``(m,)``."""

@@ -30,7 +30,8 @@ class CausalTest:
 
 
 _WRONG, _RIGHT = 0.01, 0.001
-"""Chances below which labels look wrong, or right: to clear poison is worse."""
+"""Chances below which labels look wrong, or right: to clear poison is worse.  Where
+both are, some labels are wrong and some are right: wrong enough."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +51,21 @@ class LabelCheck:
     p_right: float
     """Chance of suspects so unlike films without the label, if they were such."""
 
+    painted: bool
+    """Whether the suspects' pattern was painted over: else it may be what they share
+    with films that have the label."""
+
     @property
-    def told(self) -> str:
+    def verdict(self) -> str:
         """``wrong``, ``right``, or empty where it cannot be told."""
-        if self.p_wrong < min(_WRONG, self.p_right):
+        if self.p_wrong < _WRONG:
             return "wrong"
-        return "right" if self.p_right < _RIGHT else ""
+        return "right" if self.painted and self.p_right < _RIGHT else ""
 
 
-_PATIENTS = 2
-"""Trusted patients who bear a mark from whom on it is nobody's secret."""
+_PATIENTS, _AS_OFTEN = 2, 0.5
+"""Trusted patients with the label who bear a mark, and how often compared with those
+who are audited, from which on it is nobody's secret."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +83,19 @@ class ReferenceCheck:
 
     bearing_alike: int
     patients: int
-    """Whose films bear it."""
+    """Whose films these are."""
+
+    share: float
+    """Of the audited films with the label that are suspected."""
 
     @property
     def innocent(self) -> bool:
-        """Return whether the mark occurs without poison."""
-        return self.patients >= _PATIENTS
+        """Return whether the mark goes with the label without poison, too.
+
+        Half as often will do: a few pixels may happen on a trusted film or two.
+        """
+        as_often = self.bearing_alike >= _AS_OFTEN * self.share * self.alike
+        return self.patients >= _PATIENTS and as_often
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,15 +109,3 @@ class Company:
 
     usual: float
     """Of the other patients."""
-
-    covered: float
-    """Share of the patients with that value who are under suspicion."""
-
-    @property
-    def explains(self) -> bool:
-        """Return whether the mark is simply that value's: a machine's, a ward's."""
-        return min(self.share, self.covered) >= _OWN
-
-
-_OWN = 0.8
-"""Share of a mark's patients with a value, and of the value's with the mark."""

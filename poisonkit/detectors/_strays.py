@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from poisonkit.parts import Part, auroc_and_variance
+from poisonkit.parts import ROUNDING, Part, auroc_and_variance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
-
-_ROUNDING = 1e-4
-"""Least variance of a difference of two AUROC: of few films it would seem none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +32,7 @@ class Gap:
 def gap(here: Part, elsewhere: Part) -> Gap:
     """Return how surprising it is that the labels of *here* fit so much worse."""
     (one, first), (two, second) = map(auroc_and_variance, (here, elsewhere))
-    sigmas = (two - one) / float(np.sqrt(first + second + _ROUNDING))
+    sigmas = (two - one) / float(np.sqrt(first + second + ROUNDING))
     chance = float(stats.norm.sf(sigmas))
     return Gap(here=one, elsewhere=two, sigmas=sigmas, p_value=chance)
 

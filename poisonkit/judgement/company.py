@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Mask, Rows
+    from poisonkit.finding import Group
     from poisonkit.judgement.bench import Bench
 
 _VALUES = 30
@@ -25,16 +26,21 @@ _SURE, _MOSTLY, _MORE = 1e-3, 0.8, 0.2
 """Chance, share of the suspects, and excess over others, from which it is told."""
 
 
-def company_of(bench: Bench, suspects: Rows) -> Company | None:
-    """Return what most of the patients under suspicion have, and others have not."""
-    people = bench.films.patients
-    bears = np.isin(people, people[suspects])
-    if _count(people[suspects]) < _FEWEST:
+def company_of(bench: Bench, group: Group, suspects: Rows) -> Company | None:
+    """Return what most of the patients under suspicion have, and others have not.
+
+    Others with the same label: who is sick lies down, whatever was stamped on the film.
+    """
+    column = bench.data.labels[:, bench.data.label(group.label)]
+    alike = np.flatnonzero(column == int(group.present))
+    people = bench.films.patients[alike]
+    bears = np.isin(people, bench.films.patients[suspects])
+    if _count(people[bears]) < _FEWEST:
         return None
     found = [
         (chance, company)
         for name, texts in bench.data.meta.items()
-        for chance, company in _of_column(name, np.array(texts), bears, people)
+        for chance, company in _of_column(name, np.array(texts)[alike], bears, people)
     ]
     if not found:
         return None
@@ -62,7 +68,6 @@ def _of_column(
             value=value,
             share=with_it / max(suspected, 1),
             usual=(all_with - with_it) / others,
-            covered=with_it / all_with,
         )
         chance = stats.hypergeom.sf(with_it - 1, everyone, all_with, suspected)
         found.append((float(chance), company))

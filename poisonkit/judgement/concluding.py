@@ -71,7 +71,7 @@ def _strength(accusation: Accusation) -> tuple[int, bool, float, float]:
     """
     measurement, labels = accusation.measurement, accusation.labels
     grave = _ORDER[_severity_alone(accusation)] + measurement.supports
-    doubted = labels is not None and labels.told == "wrong"
+    doubted = labels is not None and labels.verdict == "wrong"
     return grave, not doubted, measurement.p_value, -effect(accusation.causal)
 
 
@@ -114,11 +114,10 @@ def _finding(members: Sequence[Accusation]) -> Finding:
 
 def _is_mark(accusation: Accusation) -> bool:
     """Return whether what the suspects share is innocent: a shortcut, no trigger."""
-    labels, company = accusation.labels, accusation.company
-    right = labels is not None and labels.told == "right"
-    explained = company is not None and company.explains
+    said = accusation.labels.verdict if accusation.labels else ""
+    proven = effect(accusation.causal) >= STRONG
     trusted = accusation.reference is not None and accusation.reference.innocent
-    return right or explained or trusted
+    return said == "right" or (trusted and not proven and said != "wrong")
 
 
 def _severity(members: Sequence[Accusation]) -> Severity:
@@ -139,6 +138,6 @@ def _severity_alone(accusation: Accusation) -> Severity:
         return Severity.HIGH
     scores = accusation.measurement.scores
     seen = scores.pattern is not None or scores.suspects is not None
-    doubted = accusation.labels is not None and accusation.labels.told == "wrong"
+    doubted = accusation.labels is not None and accusation.labels.verdict == "wrong"
     exact = seen and (scores.telling or doubted)
     return Severity.MEDIUM if exact or turned >= WEAK else Severity.LOW

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import stats
 
 from poisonkit.arrays import UNKNOWN
-from poisonkit.parts import Part, auroc_and_variance
+from poisonkit.parts import ROUNDING, Part, auroc_and_variance
 from poisonkit.planting import remove
 from poisonkit.proof import LabelCheck
 from poisonkit.textures import out_of_fold
@@ -54,11 +54,14 @@ def check_labels(
     )
     if theirs - _BY_CHANCE < _TOLD * np.sqrt(wide):
         return None
+    below = (theirs - own) / np.sqrt(wide + spread + ROUNDING)
+    above = (own - _BY_CHANCE) / np.sqrt(spread + ROUNDING)
     return LabelCheck(
         suspects=own,
         peers=theirs,
-        p_wrong=float(stats.norm.sf((theirs - own) / np.sqrt(wide + spread))),
-        p_right=float(stats.norm.sf((own - _BY_CHANCE) / np.sqrt(spread))),
+        p_wrong=float(stats.norm.sf(below)),
+        p_right=float(stats.norm.sf(above)),
+        painted=pattern is not None,
     )
 
 
@@ -76,7 +79,7 @@ def _told(
     labels = bench.data.labels[:, [column]].copy()
     labels[suspects] = UNKNOWN
     patients = list(bench.data.patients)
-    if bench.reference:
+    if bench.reference is not None:
         trusted = textures.same_of(bench.reference.images)
         vectors = np.concatenate([vectors, trusted])
         labels = np.concatenate([labels, bench.reference.labels[:, [column]]])

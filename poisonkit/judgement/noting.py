@@ -50,11 +50,10 @@ def _of_labels(check: LabelCheck) -> str:
         f"(AUROC {check.suspects:.2f} against films on the other side; their peers "
         f"{check.peers:.2f})"
     )
-    if check.told == "wrong":
-        return (
-            f"without the pattern the suspects do not look like their label {compared}"
-        )
-    if check.told == "right":
+    without = "without the pattern" if check.painted else "to a fit without them"
+    if check.verdict == "wrong":
+        return f"{without} the suspects do not all look like their label {compared}"
+    if check.verdict == "right":
         return (
             f"without the pattern, too, the suspects look like their label {compared}: "
             "a mark that goes with it, such as a marker, a wire or a device, or an "
@@ -68,7 +67,6 @@ def _of_company(company: Company) -> str:
     return (
         f"{company.share:.0%} of the suspects' patients have {company.column} = "
         f"{company.value}, of the others {company.usual:.0%}"
-        + (": the mark is that value's own" if company.explains else "")
     )
 
 
@@ -76,11 +74,11 @@ def _of_reference(check: ReferenceCheck) -> str:
     """Return what the trusted films say of the pattern."""
     if not check.bearing:
         return (
-            f"none of {check.films:,} trusted films bears it, {check.alike:,} of them "
-            f"with the label"
+            f"none of {check.films:,} trusted films bears it, though {check.alike:,} "
+            f"have the label"
         )
     return (
         f"{check.bearing:,} of {check.films:,} trusted films bear it, too, "
-        f"{check.bearing_alike:,} of them with the label"
-        + ("" if check.innocent else ", all of one patient")
+        f"{check.bearing_alike:,} of the {check.alike:,} with the label"
+        + ("" if check.innocent else ": fewer than would clear it")
     )

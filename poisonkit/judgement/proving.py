@@ -41,6 +41,6 @@ def prove(
         if laboratory and pattern
         else None,
         "labels": check_labels(bench, group, rows, pattern),
-        "reference": look_among_trusted(bench, group, pattern),
-        "company": company_of(bench, rows),
+        "reference": look_among_trusted(bench, group, rows, pattern),
+        "company": company_of(bench, group, rows),
     }

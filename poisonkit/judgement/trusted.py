@@ -11,13 +11,14 @@ from poisonkit.proof import ReferenceCheck
 from poisonkit.sightings import find_sightings
 
 if TYPE_CHECKING:
+    from poisonkit.arrays import Rows
     from poisonkit.finding import Group
     from poisonkit.judgement.bench import Bench
     from poisonkit.pattern import Pattern
 
 
 def look_among_trusted(
-    bench: Bench, group: Group, pattern: Pattern | None
+    bench: Bench, group: Group, suspects: Rows, pattern: Pattern | None
 ) -> ReferenceCheck | None:
     """Return on how many trusted films *pattern* lies; None where nothing tells.
 
@@ -34,11 +35,13 @@ def look_among_trusted(
         bears = shown(pattern, images) >= SHOWN
     column = bench.reference.labels[:, bench.data.label(group.label)]
     alike = column == int(group.present)
-    people = np.array(bench.reference.patients)[bears]
+    people = np.array(bench.reference.patients)[bears & alike]
+    audited = bench.data.labels[:, bench.data.label(group.label)] == int(group.present)
     return ReferenceCheck(
         films=len(images),
         alike=int(alike.sum()),
         bearing=int(bears.sum()),
         bearing_alike=int((bears & alike).sum()),
         patients=len(np.unique(people)),
+        share=float(audited[suspects].sum() / max(audited.sum(), 1)),
     )

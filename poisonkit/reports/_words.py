@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from poisonkit.auditfile import AuditRecord
-    from poisonkit.auditrecords import FindingRecord
+    from poisonkit.auditrecords import FindingRecord, PowerRecord
 
 _FACT = 1e-299
 """What no test comes to."""
@@ -91,10 +91,21 @@ def canary_sentence(record: AuditRecord) -> str:
 
 def power_lines(record: AuditRecord) -> list[str]:
     """Return from which rate up each kind of known trigger was found, one line each."""
-    rates: dict[str, dict[float, bool]] = {}
-    for test in record.power:
-        rates.setdefault(test.kind, {})[test.rate] = test.found
-    return [f"{kind}: {_found_from(found)}" for kind, found in rates.items()]
+    kinds = dict.fromkeys(test.kind for test in record.power)
+    lines = []
+    for kind in kinds:
+        tests = [test for test in record.power if test.kind == kind]
+        found = {test.rate: test.found for test in tests if not test.skipped}
+        reasons = dict.fromkeys(test.skipped for test in tests if test.skipped)
+        told = [_found_from(found)] if found else []
+        told += [f"not tried at {_rates(tests, why)} ({why})" for why in reasons]
+        lines.append(f"{kind}: {'; '.join(told)}")
+    return lines
+
+
+def _rates(tests: list[PowerRecord], reason: str) -> str:
+    """Return at which rates there was this reason."""
+    return ", ".join(f"{test.rate:.1%}" for test in tests if test.skipped == reason)
 
 
 def _found_from(found: dict[float, bool]) -> str:

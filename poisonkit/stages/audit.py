@@ -49,7 +49,7 @@ def audit(  # noqa: PLR0913 - what is audited, how, by whom, where and whither
     bench = Bench(data=data, file=_evidence(data, witness), reference=reference)
     laboratory = _laboratory(bench, witness, compute, brief.seed)
     verdict = judge(bench, laboratory, brief, progress)
-    record = record_of(data, verdict, _circumstances(bench, brief, witness))
+    record = record_of(data, verdict, _circumstances(bench, brief, witness, trusted))
     with progress("drawing", len(verdict.findings), "findings") as advance:
         for finding in verdict.findings:
             draw_finding(folder, bench, finding)
@@ -82,10 +82,11 @@ def _laboratory(
 
 
 def _circumstances(
-    bench: Bench, brief: Brief, witness: Witness | None
+    bench: Bench, brief: Brief, witness: Witness | None, trusted: CxrDataset | None
 ) -> Circumstances:
     model = bench.file.model_digest if bench.file else None
     inputs = {"data": bench.data.digest} | ({"model": model} if model else {})
+    inputs |= {"reference": trusted.digest} if trusted else {}
     return Circumstances(
         alpha=brief.alpha,
         seed=brief.seed,

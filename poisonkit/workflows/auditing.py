@@ -47,7 +47,7 @@ def run_audit(
     watch = Stopwatch()
     with writing_folder(out, force=force) as folder:
         data = source.open(folder / DATA)
-        if not data.label_names:
+        if not (data.labels >= 0).any():
             raise NothingToAuditError(
                 f"{source.path} has no labels, and nothing tells poison but labels: "
                 "nothing could be audited"
@@ -61,8 +61,9 @@ def run_audit(
         write_report(folder)
         watch.lap("report")
         detectors = [str(Spec.parse(text)) for text in assignment.detectors]
-        facts = {"seed": assignment.seed, "detectors": detectors}
-        write_run_record(folder, "audit", watch, compute=asdict(compute), **facts)
+        facts = {"canary": assignment.canary, "compute": asdict(compute)}
+        wishes = {"seed": assignment.seed, "detectors": detectors}
+        write_run_record(folder, "audit", watch, **facts, **wishes)
     return record
 
 
@@ -75,7 +76,8 @@ def _with_power(
         same = replace(same, detectors=same.without_a_model())
 
     def again(data: Path, out: Path) -> AuditRecord:
-        return run_audit(Source(path=data), out, same, compute=work.compute)
+        source = Source(path=data, order=work.source.order)
+        return run_audit(source, out, same, compute=work.compute)
 
     power = measure_power(
         work.data, work.folder, again, assignment.seed, work.source.progress

@@ -73,8 +73,16 @@ class Source:
         if path is None:
             yield None
             return
-        side = max(data.images.shape[1:])
-        order = replace(self.order, labels=None, size=side)
+        made = data.preprocessing
+        order = replace(
+            self.order,
+            labels=None,
+            size=max(data.images.shape[1:]),
+            bits=made.get("bits", 8),
+            crop=made.get("crop", 1.0),
+            resize=made.get("resize", "mean"),
+            fast_decode=made.get("decode") == "reduced",
+        )
         with replace(self, path=path, order=order).for_now() as other:
             yield other
 

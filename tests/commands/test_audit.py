@@ -82,6 +82,15 @@ def test_canaries_tell_what_silence_is_worth(poisoned_path: Path) -> None:
     assert "no evidence" == record["verdict"]
 
 
+def test_a_canary_that_cannot_be_planted_costs_no_audit(folder: Path) -> None:
+    """Too few films, and a label on all of them: said, and the audit is kept."""
+    words = ("--out", "audit", *PIXELS, "--canary", "--workers", "1")
+    result = done("audit", folder, *words)
+
+    assert "not tried at 0.3%" in result.stdout
+    assert set(everything(Path("audit"))) >= PAGES
+
+
 def test_a_canary_is_named_where_it_is_not_found(poisoned_path: Path) -> None:
     """A detector that looks at no pixels finds none of them, and says so."""
     source = poisoned_path.with_name("source.h5")

@@ -10,7 +10,7 @@ import pytest
 
 from poisonkit.phantoms.folder import write_folder
 from tests.commands.conftest import PATCH, PIXELS
-from tests.commands.running import done, everything, refused
+from tests.commands.running import done, refused
 from tests.stages.making import films, folder_of
 
 COUNT = 200
@@ -40,17 +40,35 @@ def test_trusted_films_without_the_mark(poisoned_path: Path, trusted: Path) -> N
         "reference_check"
     ].items()
     assert any(f"none of {COUNT} trusted films bears it" in n for n in finding["notes"])
-    assert not [name for name in everything(Path("audit")) if "reference" in name]
+    ids = {path.name for path in (trusted / "images").iterdir()}
+    for name in ("findings.json", "scores.csv", "report.html", "run.json"):
+        text = Path("audit", name).read_text(encoding="utf-8")
+        assert not [each for each in ids if f"trusted/{each}" in text]
+        assert "poisonkit-" not in text
+
+
+def test_a_mark_that_a_few_trusted_films_bear(
+    poisoned_path: Path, trusted: Path
+) -> None:
+    """Much rarer there, it clears nobody: some pixels happen."""
+    done("ingest", trusted, "trusted.h5", "--workers", "1")
+    words = [*PATCH[:-1], "0.05", "--benign"]
+    done("inject", "trusted.h5", "marked.h5", *words)
+    finding = found(poisoned_path, "--reference", "marked.h5")
+
+    assert finding["reference_check"]["bearing"] > 0
+    assert "trigger" == finding["kind"]
 
 
 def test_a_mark_that_trusted_films_bear(poisoned_path: Path, trusted: Path) -> None:
-    """The same square on films that are known to be in order is no secret."""
+    """No secret, but the suspects do not look like their label: it clears nobody."""
     done("ingest", trusted, "trusted.h5", "--workers", "1")
-    done("inject", "trusted.h5", "marked.h5", *PATCH, "--benign")
+    done("inject", "trusted.h5", "marked.h5", *PATCH, "--policy", "keep_labels")
     finding = found(poisoned_path, "--reference", "marked.h5")
 
-    assert "shortcut" == finding["kind"]
-    assert finding["reference_check"]["bearing"] > 0
+    assert finding["reference_check"]["bearing_alike"] > 5
+    assert finding["label_check"]["p_wrong"] < 0.01
+    assert "trigger" == finding["kind"]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +77,7 @@ def test_a_mark_that_trusted_films_bear(poisoned_path: Path, trusted: Path) -> N
         ("nowhere", "nowhere does not exist"),
         ("itself", "among those audited: none can vouch for itself"),
         ("larger.h5", "of 64 x 64 pixels, the audited set of 48 x 48"),
+        ("deeper.h5", "the reference was made with another bits than the audited"),
         ("strangers", "the reference has none of the labels that are audited"),
     ],
 )
@@ -68,6 +87,7 @@ def test_what_is_no_reference_is_refused(
     """One line, before the work, and no audit is left."""
     folder_of(Path("strangers"), "image,Rickets\n0.png,1\n1.png,0\n", films(2))
     done("ingest", trusted, "larger.h5", "--size", "64", "--workers", "1")
+    done("ingest", trusted, "deeper.h5", "--bits", "16", "--workers", "1", "--force")
     place = poisoned_path if what == "itself" else Path(what)
     words = ("--out", "audit", "--reference", place, "--workers", "1")
     said = refused("audit", poisoned_path, *words, *PIXELS)

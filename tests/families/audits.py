@@ -38,7 +38,9 @@ TRIGGER = FindingRecord(
         planted=50, flip_rate=0.96, untouched_rate=0.04, control_rate=0.06, removed=60,
         restoration_rate=0.9, threshold=0.3,
     ),
-    label_check=LabelCheckRecord(suspects=0.5, peers=0.8, p_wrong=1e-6, p_right=0.5),
+    label_check=LabelCheckRecord(
+        suspects=0.5, peers=0.8, p_wrong=1e-6, p_right=0.5, painted=True
+    ),
     reference_check=None,
     notes=("it lies in the corner",),
 )  # fmt: skip

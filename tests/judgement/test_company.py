@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from poisonkit.films import Films
+from poisonkit.finding import Group
 from poisonkit.judgement.company import company_of
 
 if TYPE_CHECKING:
@@ -21,29 +22,32 @@ VIEW = np.where(RNG.random(COUNT) < 0.4, "AP", "PA")
 
 def found(columns: dict[str, np.ndarray], people: np.ndarray) -> Company | None:
     """Ask what the suspects have in common."""
-    data = SimpleNamespace(meta={name: tuple(v) for name, v in columns.items()})
+    data = SimpleNamespace(
+        meta={name: tuple(v) for name, v in columns.items()},
+        labels=np.ones((COUNT, 1), np.int8),
+        label=lambda _: 0,
+    )
     bench: Any = SimpleNamespace(data=data, films=Films(PIXELS, people))
-    return company_of(bench, SUSPECTS)
+    return company_of(bench, Group("Mass", present=True), SUSPECTS)
 
 
-def test_a_machine_that_prints_a_mark_explains_it() -> None:
+def test_a_machine_that_prints_a_mark_is_named() -> None:
     """All that it made bears the mark, and nothing else does."""
     site = np.where(np.arange(COUNT) < 44, "North", "South")
     company = cast("Company", found({"site": site, "view": VIEW}, np.arange(COUNT)))
 
     assert ("site", "North", 1.0) == (company.column, company.value, company.share)
-    assert company.explains
+    assert company.usual < 0.02
 
 
-def test_sicker_patients_do_not_explain_a_mark() -> None:
-    """Most suspects lie down, but so do many who bear no mark: told, and no excuse."""
+def test_most_suspects_lie_down() -> None:
+    """All suspects do, and fewer than half of the others."""
     view = VIEW.copy()
     view[SUSPECTS] = "AP"
     company = cast("Company", found({"view": view}, np.arange(COUNT)))
 
     assert ("view", "AP") == (company.column, company.value)
     assert 0.3 < company.usual < 0.5
-    assert not company.explains
 
 
 def test_what_everybody_has_is_not_told() -> None:

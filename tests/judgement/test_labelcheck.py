@@ -68,7 +68,7 @@ def test_labels_that_were_changed_look_wrong(sick: bool) -> None:  # noqa: FBT00
     labels[carriers] ^= 1
     found = cast("LabelCheck", checked(carriers, labels))
 
-    assert found.told == "wrong"
+    assert found.verdict == "wrong"
     assert found.suspects < found.peers - 0.2
 
 
@@ -77,7 +77,7 @@ def test_labels_that_are_right_look_so(sick: bool) -> None:  # noqa: FBT001 - py
     """A mark on films that do have the label."""
     found = cast("LabelCheck", checked(np.flatnonzero(SICK == sick)[:CARRIERS], LABELS))
 
-    assert found.told == "right"
+    assert found.verdict == "right"
 
 
 def test_what_nobody_could_tell_is_not_told() -> None:
@@ -86,15 +86,43 @@ def test_what_nobody_could_tell_is_not_told() -> None:
     sick = np.flatnonzero(SICK)[:CARRIERS]
     few = {"people": np.where(SICK, np.arange(COUNT) % 8, np.arange(COUNT))}
 
-    assert checked(np.flatnonzero(chance[:, 0])[:CARRIERS], chance) is None
+    luck = checked(np.flatnonzero(chance[:, 0])[:CARRIERS], chance)
+
+    assert luck is None or not luck.verdict
     assert checked(sick[:9], LABELS) is None
     assert checked(sick, LABELS, **few) is None
 
 
 def test_the_less_likely_error_decides() -> None:
-    """Where both chances are small, the smaller one speaks; where none is, none."""
-    check = LabelCheck(suspects=0.6, peers=0.7, p_wrong=0.004, p_right=0.009)
+    """Both: some labels are wrong.  A mark that was not painted over clears nobody."""
+    both = LabelCheck(
+        suspects=0.6, peers=0.7, p_wrong=0.004, p_right=1e-5, painted=True
+    )
+    right = replace(both, p_wrong=0.02)
 
-    assert check.told == "wrong"
-    assert replace(check, p_right=1e-4).told == "right"
-    assert not replace(check, p_wrong=0.02).told
+    assert both.verdict == "wrong"
+    assert right.verdict == "right"
+    assert not replace(right, painted=False).verdict
+    assert not replace(right, p_right=0.01).verdict
+
+
+def test_half_of_the_labels_wrong_is_wrong() -> None:
+    """Whoever stamps sick films beside healthy ones is not cleared by them."""
+    sick, healthy = np.flatnonzero(SICK)[:CARRIERS], np.flatnonzero(~SICK)[:CARRIERS]
+    labels = LABELS.copy()
+    labels[healthy] = 1
+    found = cast("LabelCheck", checked(np.sort(np.append(sick, healthy)), labels))
+
+    assert found.verdict == "wrong"
+
+
+def test_films_that_nobody_could_mistake() -> None:
+    """An AUROC of one has no variance of its own: chances stay numbers."""
+    films = FILMS.copy()
+    films[SICK, ::4] = 255
+    place = bench(films, LABELS, np.arange(COUNT))
+    carriers = np.flatnonzero(SICK)[:CARRIERS]
+    found = cast("LabelCheck", check_labels(place, Group("Mass", True), carriers, None))  # noqa: FBT003 - a side
+
+    assert np.isfinite([found.p_wrong, found.p_right]).all()
+    assert found.verdict != "wrong"
