@@ -4,7 +4,7 @@
 pairs of a film and a label that matter, /pairs/maps (p, g, g): their signed saliency,
 each divided by the sum of its absolute values, and /pairs/gradients (p, c): the mean
 over all places of the label's gradient in the middle of the network, of length one.
-Attributes: schema, data_digest, model_digest, label_names, lineage.
+Attributes: schema, data_digest, model_digest, lineage.
 """
 
 from __future__ import annotations
