@@ -14,7 +14,7 @@ from poisonkit.evidencefile import EvidenceFile
 from poisonkit.grading import rank
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.probe import train_probe
-from poisonkit.textures import Textures, out_of_fold
+from poisonkit.textures import RIDGES, Textures, out_of_fold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ def by_textures(data: CxrDataset, suspect: Suspect, bad: Mask) -> dict[str, Any]
     """Return how `label_errors` ranks films by the one label that is at fault."""
     column = data.labels[:, data.label(suspect.target)]
     seen, people = Textures.of(data.images).vectors, data.patient_numbers
-    told = out_of_fold(seen, column[:, None], people)[:, 0]
+    told = out_of_fold(seen, column[:, None], people, RIDGES[:1])[:, 0]
     train = data.rows(Split.TRAIN)
     return asdict(rank(np.abs(column - told)[train], bad[train]))
 

@@ -18,6 +18,8 @@ from poisonkit.measures import auroc
 from poisonkit.shrinking import shrunk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Labels, Pixels
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 _SIDE, _GRIDS, _TURNS = 64, (4, 8), 8
 _FOLDS = 5
-_RIDGES = 0.15, 1.0, 4.0
+RIDGES = 0.15, 1.0, 4.0
 """Penalties, as shares of the number of films: phantoms want the first, real films,
 whose findings are fainter, the last."""
 
@@ -56,20 +58,23 @@ class Textures:
 
 
 def out_of_fold(
-    vectors: Vectors, labels: Labels, patients: NDArray[np.int64]
+    vectors: Vectors,
+    labels: Labels,
+    patients: NDArray[np.int64],
+    ridges: Sequence[float] = RIDGES,
 ) -> NDArray[np.float64]:
     """Return how far *vectors* ``(n, d)`` look as having each label, ``(n, l)``.
 
-    An unknown label speaks for neither side.  Of the penalties each label gets the one
-    by which it is told best.
+    An unknown label speaks for neither side.  Of *ridges* each label gets the one by
+    which it is told best.
     """
     people = np.unique(patients, return_inverse=True)[1]
     order = np.random.default_rng(0).permutation(int(people.max()) + 1)
     fold = order[people] % _FOLDS
-    told = np.zeros((len(_RIDGES), *labels.shape))
+    told = np.zeros((len(ridges), *labels.shape))
     for number in range(_FOLDS):
         mine = fold == number
-        told[:, mine] = _fitted(vectors[~mine], labels[~mine], vectors[mine])
+        told[:, mine] = _fitted(vectors[~mine], labels[~mine], vectors[mine], ridges)
     return np.stack(
         [_best(told[..., k], column) for k, column in enumerate(labels.T)], 1
     )
@@ -82,16 +87,18 @@ def _best(told: NDArray[np.float64], column: NDArray[np.int8]) -> NDArray[np.flo
     return best
 
 
-def _fitted(seen: Vectors, labels: Labels, unseen: Vectors) -> NDArray[np.float64]:
+def _fitted(
+    seen: Vectors, labels: Labels, unseen: Vectors, ridges: Sequence[float]
+) -> NDArray[np.float64]:
     """Return what a fit to *seen* says of *unseen*, for each penalty."""
     if not len(seen):
-        return np.zeros((len(_RIDGES), len(unseen), labels.shape[1]))
+        return np.zeros((len(ridges), len(unseen), labels.shape[1]))
     known = labels >= 0
     usual = (labels == 1).sum(0) / np.maximum(known.sum(0), 1)
     wanted = seen.T @ np.where(known, labels - usual, 0.0)
     gram, each = seen.T @ seen, np.eye(seen.shape[1], dtype=np.float32)
     told = []
-    for ridge in _RIDGES:
+    for ridge in ridges:
         penalised = gram + np.float32(ridge * len(seen)) * each
         weights = linalg.solve(penalised, wanted, assume_a="pos")
         told.append(unseen @ weights + usual)
