@@ -7,7 +7,7 @@ seconds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,53 +15,10 @@ from typing import Any
 
 import click
 
-from benchmarks.cohorts import Cohorts, Poison, films_of
+from benchmarks.cohorts import Cohorts, films_of
 from benchmarks.kept import Kept
+from benchmarks.plans import PLANS, Plan
 from benchmarks.tables import summary, table
-
-ADD, REMOVE, REPLACE = "add_target", "remove_target", "replace_with_target"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is planted, at which rates, and who looks for it."""
-
-    poisons: tuple[Poison, ...]
-    rates: tuple[float, ...]
-    detectors: tuple[str, ...]
-
-
-PLANS = {
-    "wholeimage": Plan(
-        poisons=tuple(
-            Poison(trigger, ADD)
-            for trigger in (
-                "blended:alpha=0.1", "blended:alpha=0.2", "sinusoid", "frequency",
-                "low_frequency", "warp",
-            )
-        ),
-        rates=(0.02, 0.05, 0.1),
-        detectors=("residual_mean", "spectrum"),
-    ),
-    "marks": Plan(
-        poisons=(
-            Poison("patch:size=1", ADD),
-            Poison("patch:size=3", ADD),
-            Poison("patch:size=3", REMOVE),
-            Poison("patch:size=3", REPLACE),
-            Poison("patch:size=5,value=0.6", ADD),
-            Poison("checkerboard", ADD),
-            Poison("dead_pixels", ADD),
-            Poison("patch:size=3,place=random", ADD),
-            Poison("burned_text", ADD),
-            Poison("lead_marker", ADD),
-            Poison("electrode", ADD),
-            Poison("device", ADD),
-        ),
-        rates=(0.003, 0.01, 0.05),
-        detectors=("repeated_pixels", "residual_mean", "spectrum"),
-    ),
-}  # fmt: skip
 
 
 @click.command()
