@@ -25,6 +25,9 @@ STRONG = 0.4
 _CERTAIN, _LIKELY = 1e-3, 1e-2
 """False-discovery rates at which two kinds of evidence support each other."""
 
+_GUILTY = 0.2
+"""Sum of the signs from which a side of a group looks like the work of a trigger."""
+
 _ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 
 
@@ -128,7 +131,9 @@ def _severity(members: Sequence[Accusation]) -> Severity:
     explained = [m.measurement.q_value for m in members if m.measurement.code[2] == "2"]
     other = [m.measurement.q_value for m in members if m.measurement.code[2] != "2"]
     agree = min(explained, default=1.0) < _CERTAIN and min(other, default=1.0) < _LIKELY
-    return Severity.MEDIUM if agree else Severity.LOW
+    signs = members[0].signs  # a group may fall in two without any guilty side
+    guilty = signs is not None and signs.sum >= _GUILTY
+    return Severity.MEDIUM if agree and guilty else Severity.LOW
 
 
 def _severity_alone(accusation: Accusation) -> Severity:

@@ -1,0 +1,60 @@
+"""Two kinds of evidence weigh more than one, if a side of the group looks guilty."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from poisonkit.evidence import Evidence
+from poisonkit.finding import Group, Severity
+from poisonkit.judgement.accusing import Accusation
+from poisonkit.judgement.concluding import conclude
+from poisonkit.judgement.measurement import Measurement
+from poisonkit.judgement.sides import Signs
+from poisonkit.scores import Scores
+
+ROWS = np.arange(30)
+GUILTY = Signs(concentration=0.5, ease=1.0)
+NEITHER = Signs(concentration=-0.02, ease=-0.5)
+
+
+def accusation(code: str, chance: float, signs: Signs) -> Accusation:
+    """Return what a detector of explanations or activations says of thirty films."""
+    group = Group("Hernia", present=False)
+    measurement = Measurement(
+        detector=code,
+        code=code,
+        evidence=Evidence(group, ROWS, ROWS[:0], {}),
+        scores=Scores(suspicion=np.ones(len(ROWS)), separation=3.0),
+        p_value=chance,
+        q_value=chance,
+    )
+    return Accusation(
+        measurement=measurement,
+        rows=ROWS,
+        suspicion=np.ones(len(ROWS)),
+        pattern=None,
+        causal=None,
+        labels=None,
+        reference=None,
+        company=None,
+        signs=signs,
+    )
+
+
+@pytest.mark.parametrize(
+    ("codes", "signs", "severity"),
+    [
+        (("PK105", "PK201"), GUILTY, Severity.MEDIUM),
+        (("PK105", "PK201"), NEITHER, Severity.LOW),
+        (("PK105", "PK101"), GUILTY, Severity.LOW),
+        (("PK201",), GUILTY, Severity.LOW),
+    ],
+)
+def test_agreement_needs_a_guilty_side(
+    codes: tuple[str, ...], signs: Signs, severity: Severity
+) -> None:
+    """Explanations and activations agree that films fall in two: that may be nature."""
+    findings = conclude([accusation(code, 1e-6, signs) for code in codes])
+
+    assert [severity] == [finding.severity for finding in findings]
