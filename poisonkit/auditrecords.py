@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from poisonkit.finding import Severity  # noqa: TC001 - pydantic reads this type
+from poisonkit.finding import Severity  # noqa: TC001 - pydantic reads these types
+from poisonkit.proof import (  # noqa: TC001 - as above
+    CausalTest,
+    LabelCheck,
+    ReferenceCheck,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,42 +50,6 @@ class TestRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CausalRecord:
-    """What happened when the pattern was planted and removed."""
-
-    planted: int
-    flip_rate: float
-    untouched_rate: float
-    control_rate: float
-    removed: int
-    restoration_rate: float | None
-    threshold: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class LabelCheckRecord:
-    """Whether the suspects look as having their label."""
-
-    suspects: float
-    peers: float
-    p_wrong: float
-    p_right: float
-    painted: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReferenceCheckRecord:
-    """Whether trusted films bear what the suspects share."""
-
-    films: int
-    alike: int
-    bearing: int
-    bearing_alike: int
-    patients: int
-    share: float
-
-
-@dataclass(frozen=True, kw_only=True)
 class FindingRecord:
     """One finding."""
 
@@ -95,9 +64,9 @@ class FindingRecord:
     samples: tuple[SampleRecord, ...]
     where: WhereRecord | None
     evidence: tuple[TestRecord, ...]
-    causal_test: CausalRecord | None
-    label_check: LabelCheckRecord | None
-    reference_check: ReferenceCheckRecord | None
+    causal_test: CausalTest | None
+    label_check: LabelCheck | None
+    reference_check: ReferenceCheck | None
     notes: tuple[str, ...]
 
 

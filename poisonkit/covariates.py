@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from poisonkit.labeltable import as_numbers
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
 
 _TEXTS = 12
 """Texts of a column that get a number of their own, the commonest."""
-
-_NUMERIC = 0.8
-"""Share of a column's films that must have a number, where it is to be one."""
 
 
 def known(labels: Labels, label: int, columns: Floats) -> Floats:
@@ -42,20 +41,12 @@ def numbers(metadata: Metadata, count: int) -> Floats:
 def _column(texts: NDArray[np.str_]) -> Floats:
     """Return a column as one number in sigmas, or as one of 0 and 1 for each text."""
     names, counts = np.unique(texts, return_counts=True)
-    values = np.array([_number(name) for name in names.tolist()])
-    figures = values[np.searchsorted(names, texts)]
-    there = np.isfinite(figures)
-    if len(names) > _TEXTS and there.mean() >= _NUMERIC:
+    figures = as_numbers(texts) if len(names) > _TEXTS else None
+    if figures is not None:
+        there = np.isfinite(figures)
         centred = np.where(there, figures - figures[there].mean(), 0.0)
         scaled: Floats = centred[:, None] / max(float(figures[there].std()), 1e-9)
         return np.clip(scaled, -4, 4)  # an age of 999 is a typing error, not a lever
     common = names[np.argsort(-counts, kind="stable")[:_TEXTS]]
     flags: Floats = (texts[:, None] == common[None, 1:]).astype(np.float64)
     return flags
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")

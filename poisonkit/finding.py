@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from poisonkit.proof import UNCHECKED, Checks
+
 if TYPE_CHECKING:
     from poisonkit.arrays import Rows, Suspicion
     from poisonkit.pattern import Pattern
-    from poisonkit.proof import CausalTest, LabelCheck, ReferenceCheck
+    from poisonkit.proof import CausalTest
 
 
 class Severity(StrEnum):
@@ -91,8 +93,7 @@ class Finding:
     testimonies: tuple[Testimony, ...]
     pattern: Pattern | None = None
     causal: CausalTest | None = None
-    labels: LabelCheck | None = None
-    reference: ReferenceCheck | None = None
+    checks: Checks = UNCHECKED
     notes: tuple[str, ...] = ()
 
     @property

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Labels, Rows
+
+
+_NUMERIC = 0.8
+"""Share of texts that must be numbers, where a column is to be one of numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,3 +50,15 @@ class Metadata:
     def __getitem__(self, places: Rows) -> Self:
         """Return the columns of some samples."""
         return replace(self, columns={k: v[places] for k, v in self.columns.items()})
+
+
+def as_numbers(texts: NDArray[np.str_]) -> NDArray[np.float64] | None:
+    """Return *texts* as numbers, NaN where one is none; None if too many are none."""
+    figures = np.full(len(texts), np.nan)
+    for place, text in enumerate(texts.tolist()):
+        try:
+            figures[place] = float(text)
+        except ValueError:
+            continue
+    figures[~np.isfinite(figures)] = np.nan
+    return figures if np.isfinite(figures).mean() >= _NUMERIC else None

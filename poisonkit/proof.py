@@ -109,3 +109,26 @@ class Company:
 
     usual: float
     """Of the other patients."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checks:
+    """What is looked up once it is settled who is suspected."""
+
+    labels: LabelCheck | None = None
+    reference: ReferenceCheck | None = None
+    company: Company | None = None
+
+    @property
+    def verdict(self) -> str:
+        """What the check of labels comes to; empty also where there was none."""
+        return self.labels.verdict if self.labels else ""
+
+    @property
+    def trusted(self) -> bool:
+        """Whether trusted films bear what the suspects share, as often and rightly."""
+        return self.reference is not None and self.reference.innocent
+
+
+UNCHECKED = Checks()
+"""Where nothing was looked up."""

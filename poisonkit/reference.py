@@ -27,6 +27,7 @@ class Reference:
     """(r, l), the audited set's labels; unknown where these films have none such."""
 
     patients: tuple[str, ...]
+    digest: str
 
     @classmethod
     def beside(cls, data: CxrDataset, trusted: CxrDataset) -> Self:
@@ -36,7 +37,10 @@ class Reference:
         for name in common:
             labels[:, data.label(name)] = trusted.labels[:, trusted.label(name)]
         return cls(
-            images=trusted.images, labels=labels, patients=tuple(trusted.patients)
+            images=trusted.images,
+            labels=labels,
+            patients=tuple(trusted.patients),
+            digest=trusted.digest,
         )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from poisonkit.labeltable import as_numbers
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -15,7 +17,6 @@ _BINS = 10
 _NAMED = 30
 """Texts that are values of their own, the commonest; the others are one together."""
 
-_NUMERIC = 0.8
 _PRIOR = 2.0
 """Films with the usual share of a label that every value is given beforehand."""
 
@@ -23,8 +24,8 @@ _PRIOR = 2.0
 def levels(texts: NDArray[np.str_]) -> Rows:
     """Return each text's value, ``(m,)`` from 0: one a text, or a tenth of numbers."""
     names, numbers, counts = np.unique(texts, return_inverse=True, return_counts=True)
-    if len(names) > _BINS and _as_numbers(names) is not None:
-        figures = _as_numbers(texts)
+    if len(names) > _BINS and as_numbers(names) is not None:
+        figures = as_numbers(texts)
         assert figures is not None
         known = np.isfinite(figures)
         cuts = np.quantile(figures[known], np.linspace(0, 1, _BINS + 1)[1:-1])
@@ -67,18 +68,6 @@ def _ranked(
     won = (good * below).sum(0)
     value: NDArray[np.float64] = np.where(pairs > 0, won / np.maximum(pairs, 1), 0.5)
     return value
-
-
-def _as_numbers(texts: NDArray[np.str_]) -> NDArray[np.float64] | None:
-    """Return *texts* as numbers, NaN where one is none; None if too many are none."""
-    figures = np.full(len(texts), np.nan)
-    for place, text in enumerate(texts.tolist()):
-        try:
-            figures[place] = float(text)
-        except ValueError:
-            continue
-    figures[~np.isfinite(figures)] = np.nan
-    return figures if np.isfinite(figures).mean() >= _NUMERIC else None
 
 
 def _renumbered(values: NDArray[np.int64]) -> Rows:

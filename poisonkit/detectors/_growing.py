@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from poisonkit.errors import BadParameterError
+from poisonkit.scores import Scores
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -15,7 +18,25 @@ _STARTS = 16
 """Samples furthest from the origin, each tried as the beginning."""
 
 _ROUNDS = 10
+_LEAST = 3
 _TINY = 1e-9
+
+
+def check_share(share: float) -> None:
+    """Refuse a share that is none, or all."""
+    if not 0 < share < 1:
+        raise BadParameterError(f"share must lie between 0 and 1, got {share}")
+
+
+def grown(vectors: Floats, share: float) -> Scores:
+    """Rank *vectors* ``(n, d)`` by their angles to what a *share* of them grow to."""
+    few = max(_LEAST, round(share * len(vectors)))
+    basis = common(vectors, few)
+    return Scores(
+        suspicion=cosines(vectors, basis),
+        separation=max(reach(vectors @ basis, few), 0.0),
+        reversible=True,
+    )
 
 
 def common(vectors: Floats, few: int) -> Floats:

@@ -91,9 +91,9 @@ def all_equal(vectors: Vectors) -> bool:
     return not np.ptp(vectors, axis=0).any()
 
 
-def nothing(count: int) -> Scores:
+def nothing(count: int, *, reversible: bool = True) -> Scores:
     """Return the scores of *count* samples that are all alike."""
-    return Scores(suspicion=np.zeros(count), separation=0.0, reversible=True)
+    return Scores(suspicion=np.zeros(count), separation=0.0, reversible=reversible)
 
 
 def long_tail_up(axis: NDArray[np.float64]) -> NDArray[np.float64]:

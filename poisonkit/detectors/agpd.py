@@ -17,19 +17,17 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._growing import common, cosines, direction, gathered, reach
+from poisonkit.detectors._growing import check_share, direction, gathered, grown
 from poisonkit.detectors._splits import all_equal, nothing
 from poisonkit.detectors.base import Detector
-from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
-from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.evidence import Evidence
+    from poisonkit.scores import Scores
 
-_LEAST = 3
 _TINY = 1e-9
 
 
@@ -46,21 +44,13 @@ class Agpd(Detector):
 
     def __post_init__(self) -> None:
         """Refuse a share that is none, or all."""
-        if not 0 < self.share < 1:
-            raise BadParameterError(f"share must lie between 0 and 1, got {self.share}")
+        check_share(self.share)
 
     def score(self, evidence: Evidence) -> Scores:
         """Take out what half of the group share; grow a basis in the rest."""
         if all_equal(evidence.gradients):
             return nothing(len(evidence))
-        own = _own(evidence.gradients.astype(np.float64))
-        few = max(_LEAST, round(self.share * len(own)))
-        basis = common(own, few)
-        return Scores(
-            suspicion=cosines(own, basis),
-            separation=max(reach(own @ basis, few), 0.0),
-            reversible=True,
-        )
+        return grown(_own(evidence.gradients.astype(np.float64)), self.share)
 
 
 def _own(gradients: NDArray[np.float64]) -> NDArray[np.float64]:

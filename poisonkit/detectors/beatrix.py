@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._splits import all_equal
+from poisonkit.detectors._splits import all_equal, nothing
 from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
@@ -54,7 +54,7 @@ class Beatrix(Detector):
         """Multiply, take signed roots, and add up what is out of bounds."""
         residuals = evidence.residuals.astype(np.float64)
         if all_equal(evidence.residuals):
-            return Scores(suspicion=np.zeros(len(residuals)), separation=0.0)
+            return nothing(len(residuals), reversible=False)
         starts = range(0, len(residuals), _BLOCK)
         blocks = [residuals[start : start + _BLOCK] for start in starts]
         deviations = np.concatenate([self._deviations(block) for block in blocks])

@@ -14,17 +14,14 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._growing import common, cosines, reach
+from poisonkit.detectors._growing import check_share, grown
 from poisonkit.detectors._splits import all_equal, nothing
 from poisonkit.detectors.base import Detector
-from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
-from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
-
-_LEAST = 3
+    from poisonkit.scores import Scores
 
 
 @final
@@ -40,18 +37,10 @@ class CommonDirection(Detector):
 
     def __post_init__(self) -> None:
         """Refuse a share that is none, or all."""
-        if not 0 < self.share < 1:
-            raise BadParameterError(f"share must lie between 0 and 1, got {self.share}")
+        check_share(self.share)
 
     def score(self, evidence: Evidence) -> Scores:
         """Grow the direction in which the few furthest go, and measure angles to it."""
-        residuals = evidence.residuals.astype(np.float64)
         if all_equal(evidence.residuals):
-            return nothing(len(residuals))
-        few = max(_LEAST, round(self.share * len(residuals)))
-        basis = common(residuals, few)
-        return Scores(
-            suspicion=cosines(residuals, basis),
-            separation=max(reach(residuals @ basis, few), 0.0),
-            reversible=True,
-        )
+            return nothing(len(evidence))
+        return grown(evidence.residuals.astype(np.float64), self.share)

@@ -69,10 +69,8 @@ def _split(centred: Floats, axis: Floats) -> tuple[float, Floats]:
         if not 0 < share < 1:
             break
         high, low = centred[upper].mean(axis=0), centred[~upper].mean(axis=0)
-        gain, between = (
-            share * (1 - share) * float((high - low) @ (high - low)),
-            high - low,
-        )
+        between = high - low
+        gain = share * (1 - share) * float(between @ between)
         again = centred @ between > (high @ high - low @ low) / 2
         if (again == upper).all():
             break

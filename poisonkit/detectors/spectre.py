@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._splits import all_equal
+from poisonkit.detectors._splits import all_equal, nothing
 from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
@@ -53,7 +53,7 @@ class Spectre(Detector):
         """Center, weigh the directions by their variance, sum the squares."""
         residuals = evidence.residuals.astype(np.float64)
         if all_equal(evidence.residuals):
-            return Scores(suspicion=np.zeros(len(residuals)), separation=0.0)
+            return nothing(len(residuals), reversible=False)
         centred = residuals - residuals.mean(axis=0)
         values, axes = np.linalg.eigh(centred.T @ centred / len(centred))
         # The paper's matrix exponential: axes are common, a constant factor falls out.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from poisonkit.judgement.accusation import Accusation
 from poisonkit.judgement.causal import effect
-from poisonkit.judgement.proving import prove
-from poisonkit.judgement.sides import Signs, signs, split
+from poisonkit.judgement.lookup import looked_up
+from poisonkit.judgement.sides import signs, split
 from poisonkit.patterns import SHOWN, reconstruct, shown
 
 if TYPE_CHECKING:
@@ -18,39 +19,28 @@ if TYPE_CHECKING:
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.judgement.measurement import Measurement
     from poisonkit.pattern import Pattern
-    from poisonkit.proof import CausalTest, Company, LabelCheck, ReferenceCheck
+    from poisonkit.proof import CausalTest
 
 _CLEARER = 0.2
 """Difference of causal effects that settles which side is guilty."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Accusation:
-    """What one measurement amounts to."""
-
-    measurement: Measurement
-    rows: Rows
-    """The suspects, most suspicious first."""
-
-    suspicion: Suspicion
-    """Of `rows`, in [0, 1]."""
-
-    pattern: Pattern | None
-    causal: CausalTest | None
-    labels: LabelCheck | None
-    reference: ReferenceCheck | None
-    company: Company | None
-    signs: Signs | None = None
-    turned: bool = False
-    """True where the guilty side is the lower end of what the detector measured."""
 
 
 def accuse(
     bench: Bench, laboratory: Laboratory | None, measurement: Measurement
 ) -> Accusation:
     """Return who is suspected by *measurement*, with all the proof there is."""
+    found = _suspected(bench, laboratory, measurement)
+    group = measurement.evidence.group
+    checks = looked_up(bench, group, found.rows, found.pattern)
+    return replace(found, checks=checks)
+
+
+def _suspected(
+    bench: Bench, laboratory: Laboratory | None, measurement: Measurement
+) -> Accusation:
+    """Return who is suspected, and what their pattern does."""
     if measurement.scores.suspects is not None:
-        return _by_name(bench, laboratory, measurement, measurement.scores.suspects)
+        return _by_name(laboratory, measurement, measurement.scores.suspects)
     if measurement.scores.pattern is not None:
         return _by_pattern(bench, laboratory, measurement, measurement.scores.pattern)
     upper = split(measurement.scores.suspicion)
@@ -62,22 +52,19 @@ def accuse(
 
 
 def _by_name(
-    bench: Bench,
-    laboratory: Laboratory | None,
-    measurement: Measurement,
-    suspects: Mask,
+    laboratory: Laboratory | None, measurement: Measurement, suspects: Mask
 ) -> Accusation:
     """Suspect whom the detector accuses."""
     pattern = measurement.scores.pattern
     raw = measurement.scores.suspicion[suspects]
     order = np.argsort(-raw, kind="stable")
     rows = measurement.evidence.rows[suspects][order]
-    group = measurement.evidence.group
     return Accusation(
         measurement=measurement,
         rows=rows,
         suspicion=_scaled(raw)[order],
-        **prove(bench, laboratory, group, rows, pattern),
+        pattern=pattern,
+        causal=_tried(laboratory, measurement, pattern, rows),
     )
 
 
@@ -93,14 +80,14 @@ def _by_pattern(
         share[[row for row, _, _ in pattern.places]] = 1
     else:
         share = shown(pattern, bench.films.pixels)
-    group = measurement.evidence.group
     found = np.flatnonzero(share >= SHOWN)
     rows = found[np.argsort(-share[found], kind="stable")]
     return Accusation(
         measurement=measurement,
         rows=rows,
         suspicion=share[rows],
-        **prove(bench, laboratory, group, rows, pattern),
+        pattern=pattern,
+        causal=_tried(laboratory, measurement, pattern, rows),
     )
 
 
@@ -118,15 +105,27 @@ def _by_side(
     order = np.argsort(-raw, kind="stable")
     # The far half of the side: near the cut the two sides mix.
     pattern = reconstruct(bench.films, np.sort(rows[order][: (len(rows) + 1) // 2]))
-    group = measurement.evidence.group
     return Accusation(
         measurement=measurement,
         rows=rows[order],
         suspicion=_scaled(raw)[order],
-        **prove(bench, laboratory, group, rows[order], pattern),
+        pattern=pattern,
+        causal=_tried(laboratory, measurement, pattern, rows[order]),
         signs=signs(bench, measurement, side),
         turned=turned,
     )
+
+
+def _tried(
+    laboratory: Laboratory | None,
+    measurement: Measurement,
+    pattern: Pattern | None,
+    suspects: Rows,
+) -> CausalTest | None:
+    """Return what the pattern does to a model, where there are both."""
+    if laboratory is None or pattern is None:
+        return None
+    return laboratory.test(pattern, measurement.evidence.group, suspects)
 
 
 def _scaled(raw: Suspicion) -> Suspicion:

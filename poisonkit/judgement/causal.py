@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from poisonkit.networks.base import Classifier
     from poisonkit.pattern import Pattern
 
+STRONG, WEAK = 0.4, 0.25
+"""Decisions turned beyond the controls: proof, and support."""
+
 _PLANTED = 200
 """Films that a pattern is planted on, and suspects it is removed from, at most."""
 

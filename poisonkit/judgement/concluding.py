@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.finding import Finding, Kind, Severity
-from poisonkit.judgement.causal import effect
-from poisonkit.judgement.noting import WEAK, notes_on
+from poisonkit.judgement.causal import STRONG, WEAK, effect
+from poisonkit.judgement.noting import notes_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from poisonkit.judgement.accusing import Accusation
+    from poisonkit.judgement.accusation import Accusation
 
 _SAME = 0.5
 """Share of the smaller set of suspects in the larger from which they are one thing."""
-
-STRONG = 0.4
-"""Decisions turned beyond the controls: proof."""
 
 _CERTAIN, _LIKELY = 1e-3, 1e-2
 """False-discovery rates at which two kinds of evidence support each other."""
@@ -72,10 +69,10 @@ def _strength(accusation: Accusation) -> tuple[int, bool, float, float]:
     Of equally grave ones that comes first whose label is in doubt: films that lost an
     effusion to a stamp all lack "No Finding", too, and rightly.
     """
-    measurement, labels = accusation.measurement, accusation.labels
+    measurement, turned = accusation.measurement, effect(accusation.causal)
     grave = _ORDER[_severity_alone(accusation)] + measurement.supports
-    doubted = labels is not None and labels.verdict == "wrong"
-    return grave, not doubted, measurement.p_value, -effect(accusation.causal)
+    doubted = accusation.checks.verdict == "wrong"
+    return grave, not doubted, measurement.p_value, -turned
 
 
 def _same(one: Accusation, other: Accusation) -> bool:
@@ -109,18 +106,16 @@ def _finding(members: Sequence[Accusation]) -> Finding:
         testimonies=tuple(member.measurement.testimony() for member in told),
         pattern=first.pattern,
         causal=first.causal,
-        labels=first.labels,
-        reference=first.reference,
+        checks=first.checks,
         notes=notes_on(first),
     )
 
 
 def _is_mark(accusation: Accusation) -> bool:
     """Return whether what the suspects share is innocent: a shortcut, no trigger."""
-    said = accusation.labels.verdict if accusation.labels else ""
-    proven = effect(accusation.causal) >= STRONG
-    trusted = accusation.reference is not None and accusation.reference.innocent
-    return said == "right" or (trusted and not proven and said != "wrong")
+    checks, proven = accusation.checks, effect(accusation.causal) >= STRONG
+    cleared = checks.trusted and not proven and checks.verdict != "wrong"
+    return cleared or checks.verdict == "right"
 
 
 def _severity(members: Sequence[Accusation]) -> Severity:
@@ -143,6 +138,5 @@ def _severity_alone(accusation: Accusation) -> Severity:
         return Severity.HIGH
     scores = accusation.measurement.scores
     seen = scores.pattern is not None or scores.suspects is not None
-    doubted = accusation.labels is not None and accusation.labels.verdict == "wrong"
-    exact = seen and (scores.telling or doubted)
+    exact = seen and (scores.telling or accusation.checks.verdict == "wrong")
     return Severity.MEDIUM if exact or turned >= WEAK else Severity.LOW

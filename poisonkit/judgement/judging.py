@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # n
 from poisonkit.detectors import DETECTORS
 from poisonkit.detectors.base import Scope
 from poisonkit.errors import NothingToAuditError
-from poisonkit.judgement.accusing import Accusation, accuse
+from poisonkit.judgement.accusing import accuse
 from poisonkit.judgement.concluding import conclude
 from poisonkit.judgement.measuring import measure
 from poisonkit.judgement.ranking import detector_columns, overall
@@ -20,6 +20,7 @@ from poisonkit.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from poisonkit.judgement.accusation import Accusation
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.brief import Brief
     from poisonkit.judgement.causal import Laboratory

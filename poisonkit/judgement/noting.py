@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poisonkit.judgement.causal import effect
+from poisonkit.judgement.causal import WEAK, effect
 
 if TYPE_CHECKING:
-    from poisonkit.judgement.accusing import Accusation
+    from poisonkit.judgement.accusation import Accusation
     from poisonkit.proof import Company, LabelCheck, ReferenceCheck
-
-WEAK = 0.25
-"""Decisions turned beyond the controls that support an accusation."""
 
 
 def notes_on(accusation: Accusation) -> tuple[str, ...]:
@@ -26,12 +23,13 @@ def notes_on(accusation: Accusation) -> tuple[str, ...]:
             "planted on clean films the pattern does not turn the model's decision: "
             "it is there and goes with the label, but this model has not learned it"
         )
-    if accusation.labels is not None:
-        notes.append(_of_labels(accusation.labels))
-    if accusation.company is not None:
-        notes.append(_of_company(accusation.company))
-    if accusation.reference is not None:
-        notes.append(_of_reference(accusation.reference))
+    checks = accusation.checks
+    if checks.labels is not None:
+        notes.append(_of_labels(checks.labels))
+    if checks.company is not None:
+        notes.append(_of_company(checks.company))
+    if checks.reference is not None:
+        notes.append(_of_reference(checks.reference))
     if accusation.pattern is not None and accusation.pattern.places:
         notes.append("the pattern lies at another place on each film")
     signs = accusation.signs

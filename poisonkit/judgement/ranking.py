@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Suspicion
     from poisonkit.finding import Finding
-    from poisonkit.judgement.accusing import Accusation
+    from poisonkit.judgement.accusation import Accusation
     from poisonkit.judgement.measurement import Measurement
 
 _WEIGHTS = {Severity.HIGH: 1.0, Severity.MEDIUM: 0.9, Severity.LOW: 0.5}

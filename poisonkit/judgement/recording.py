@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from poisonkit.auditfile import AuditRecord
 from poisonkit.auditrecords import (
     CanaryRecord,
-    CausalRecord,
     FindingRecord,
-    LabelCheckRecord,
-    ReferenceCheckRecord,
     SampleRecord,
     SkipRecord,
     TestRecord,
@@ -23,16 +20,11 @@ from poisonkit.judgement.summing import summary
 from poisonkit.pictures import FOLDER, box_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from poisonkit.dataset import CxrDataset
     from poisonkit.eyes import CanaryResult
     from poisonkit.finding import Finding, Testimony
     from poisonkit.lineage import Lineage
     from poisonkit.verdict import Verdict
-
-
-Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,16 +81,11 @@ def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
         ),
         where=_where(finding),
         evidence=tuple(_test(testimony) for testimony in finding.testimonies),
-        causal_test=_as(CausalRecord, finding.causal),
-        label_check=_as(LabelCheckRecord, finding.labels),
-        reference_check=_as(ReferenceCheckRecord, finding.reference),
+        causal_test=finding.causal,
+        label_check=finding.checks.labels,
+        reference_check=finding.checks.reference,
         notes=finding.notes,
     )
-
-
-def _as(kind: Callable[..., Record], proof: Any | None) -> Record | None:
-    """Return what was tried as it is stored."""
-    return kind(**asdict(proof)) if proof else None
 
 
 def _where(finding: Finding) -> WhereRecord | None:

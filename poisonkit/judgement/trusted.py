@@ -33,10 +33,12 @@ def look_among_trusted(
         bears[seen.rows[seen.clear]] = True
     else:
         bears = shown(pattern, images) >= SHOWN
-    column = bench.reference.labels[:, bench.data.label(group.label)]
-    alike = column == int(group.present)
+    column = bench.data.label(group.label)
+    alike, audited = (
+        labels[:, column] == int(group.present)
+        for labels in (bench.reference.labels, bench.data.labels)
+    )
     people = np.array(bench.reference.patients)[bears & alike]
-    audited = bench.data.labels[:, bench.data.label(group.label)] == int(group.present)
     return ReferenceCheck(
         films=len(images),
         alike=int(alike.sum()),

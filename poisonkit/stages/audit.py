@@ -17,7 +17,6 @@ from poisonkit.judgement.recording import Circumstances, record_of
 from poisonkit.lineage import Lineage
 from poisonkit.pictures import draw_finding
 from poisonkit.progress import silent
-from poisonkit.reference import Reference
 from poisonkit.scorechart import draw_scores
 from poisonkit.scorefile import SCORES, write_scores
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from poisonkit.dataset import CxrDataset
     from poisonkit.judgement.brief import Brief, Witness
     from poisonkit.progress import Progress
+    from poisonkit.reference import Reference
 
 
 def audit(  # noqa: PLR0913 - what is audited, how, by whom, where and whither
@@ -38,18 +38,14 @@ def audit(  # noqa: PLR0913 - what is audited, how, by whom, where and whither
     *,
     witness: Witness | None,
     compute: Compute,
-    trusted: CxrDataset | None = None,
+    reference: Reference | None = None,
     progress: Progress = silent,
 ) -> AuditRecord:
-    """Look for poison in *data* and write what was found into *folder*.
-
-    *trusted* films bear witness for the others.
-    """
-    reference = Reference.beside(data, trusted) if trusted else None
+    """Look for poison in *data* and write what was found into *folder*."""
     bench = Bench(data=data, file=_evidence(data, witness), reference=reference)
     laboratory = _laboratory(bench, witness, compute, brief.seed)
     verdict = judge(bench, laboratory, brief, progress)
-    record = record_of(data, verdict, _circumstances(bench, brief, witness, trusted))
+    record = record_of(data, verdict, _circumstances(bench, brief, witness))
     with progress("drawing", len(verdict.findings), "findings") as advance:
         for finding in verdict.findings:
             draw_finding(folder, bench, finding)
@@ -82,11 +78,11 @@ def _laboratory(
 
 
 def _circumstances(
-    bench: Bench, brief: Brief, witness: Witness | None, trusted: CxrDataset | None
+    bench: Bench, brief: Brief, witness: Witness | None
 ) -> Circumstances:
     model = bench.file.model_digest if bench.file else None
     inputs = {"data": bench.data.digest} | ({"model": model} if model else {})
-    inputs |= {"reference": trusted.digest} if trusted else {}
+    inputs |= {"reference": bench.reference.digest} if bench.reference else {}
     return Circumstances(
         alpha=brief.alpha,
         seed=brief.seed,

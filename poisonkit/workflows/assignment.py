@@ -53,7 +53,7 @@ class Assignment:
 
     def asks_a_model(self) -> bool:
         """Return whether a detector needs one; unknown detectors are refused here."""
-        return set(self.detectors) != set(self.without_a_model())
+        return self.detectors != self.without_a_model()
 
     def without_a_model(self) -> tuple[str, ...]:
         """Return the detectors that need none."""

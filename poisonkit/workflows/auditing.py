@@ -54,10 +54,12 @@ def run_audit(
             )
         watch.lap("ingest")
         work = _Work(source=source, data=data, folder=folder, compute=compute)
-        record = work.audit(assignment, watch)
-        if assignment.canary:
-            record = _with_power(work, record, assignment)
-            watch.lap("canary")
+        with source.like(data, assignment.reference) as trusted:
+            record = work.audit(assignment, trusted, watch)
+            if assignment.canary:
+                where = trusted.path if trusted else None
+                record = _with_power(work, record, replace(assignment, reference=where))
+                watch.lap("canary")
         write_report(folder)
         watch.lap("report")
         detectors = [str(Spec.parse(text)) for text in assignment.detectors]
@@ -76,8 +78,7 @@ def _with_power(
         same = replace(same, detectors=same.without_a_model())
 
     def again(data: Path, out: Path) -> AuditRecord:
-        source = Source(path=data, order=work.source.order)
-        return run_audit(source, out, same, compute=work.compute)
+        return run_audit(Source(path=data), out, same, compute=work.compute)
 
     power = measure_power(
         work.data, work.folder, again, assignment.seed, work.source.progress
@@ -96,22 +97,21 @@ class _Work:
     folder: Path
     compute: Compute
 
-    def audit(self, assignment: Assignment, watch: Stopwatch) -> AuditRecord:
+    def audit(
+        self, assignment: Assignment, trusted: CxrDataset | None, watch: Stopwatch
+    ) -> AuditRecord:
         """Ask a model, if a detector needs one, and then the detectors."""
-        with self.source.like(self.data, assignment.reference) as trusted:
-            if trusted:
-                Reference.beside(self.data, trusted)  # refused before the probe
-            asks = assignment.asks_a_model()
-            witness = self.witness(assignment, watch) if asks else None
-            record = audit(
-                self.data,
-                self.folder,
-                assignment.brief(),
-                witness=witness,
-                compute=self.compute,
-                trusted=trusted,
-                progress=self.source.progress,
-            )
+        reference = Reference.beside(self.data, trusted) if trusted else None
+        asks = assignment.asks_a_model()
+        record = audit(
+            self.data,
+            self.folder,
+            assignment.brief(),
+            witness=self.witness(assignment, watch) if asks else None,
+            compute=self.compute,
+            reference=reference,
+            progress=self.source.progress,
+        )
         watch.lap("audit")
         return record
 

@@ -48,24 +48,25 @@ def skipped(kinds: Iterable[Known], rate: float, reason: str) -> list[PowerRecor
 
 def attempts_at(
     data: CxrDataset, rate: float, seed: int
-) -> tuple[dict[int, Attempt], list[PowerRecord]]:
-    """Return an attempt for each kind by its number, and what there is no room for.
+) -> tuple[list[tuple[Known, Attempt]], list[PowerRecord]]:
+    """Return an attempt for each kind there is room for, and what is left out.
 
     Each is for another label as far as there are any with films enough without it.
     """
     train = data.labels[data.split == Split.TRAIN]
     room = (train == 0).sum(axis=0) * ((train == 1).sum(axis=0) > 0)
-    order = np.random.default_rng([seed, 0x90E5]).permutation(len(room))
-    wanted, found, left_out = round(rate * len(train)), {}, []
-    for number, known in enumerate(KINDS):
-        fitting = [k for k in order.tolist() if room[k] >= 2 * wanted]
-        if not fitting:
+    order = np.random.default_rng([seed, 0x90E5]).permutation(len(room)).tolist()
+    wanted, found, left_out = round(rate * len(train)), [], []
+    for known in KINDS:
+        label = next((k for k in order if room[k] >= 2 * wanted), None)
+        if label is None:
             reason = "no label is absent on films enough"
             left_out += skipped([known], rate, reason)
             continue
-        label = fitting[0]
-        order = np.append(order[order != label], label)  # the last to be taken again
+        order.remove(label)
+        order.append(label)  # the last to be taken again
         room -= wanted  # another label's film may be one of these
         target = data.label_names[label]
-        found[number] = Attempt(trigger=known.trigger, target=target, rate=rate)
+        attempt = Attempt(trigger=known.trigger, target=target, rate=rate)
+        found.append((known, attempt))
     return found, left_out

@@ -63,11 +63,12 @@ def _tried(
     if count < _FEWEST:
         return skipped(KINDS, rate, f"{count} films, {_FEWEST} needed")
     plantable, left_out = attempts_at(data, rate, seed)
-    known = [KINDS[number] for number in plantable]
+    if not plantable:
+        return left_out
+    known, attempts = zip(*plantable, strict=True)
+    path = folder / "planted.h5"
     try:
-        path, scope = folder / "planted.h5", Scope(seed=seed)
-        plan = draw_plan(data, list(plantable.values()), scope)
-        truth = inject(data, path, plan)
+        truth = inject(data, path, draw_plan(data, attempts, Scope(seed=seed)))
         record = again(path, folder / "audit")
     except PoisonkitError as error:
         return [*skipped(known, rate, str(error)), *left_out]

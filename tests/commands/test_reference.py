@@ -40,10 +40,9 @@ def test_trusted_films_without_the_mark(poisoned_path: Path, trusted: Path) -> N
         "reference_check"
     ].items()
     assert any(f"none of {COUNT} trusted films bears it" in n for n in finding["notes"])
-    ids = {path.name for path in (trusted / "images").iterdir()}
     for name in ("findings.json", "scores.csv", "report.html", "run.json"):
         text = Path("audit", name).read_text(encoding="utf-8")
-        assert not [each for each in ids if f"trusted/{each}" in text]
+        assert str(trusted) not in text
         assert "poisonkit-" not in text
 
 

@@ -7,15 +7,14 @@ from dataclasses import replace
 from poisonkit.auditfile import AuditRecord
 from poisonkit.auditrecords import (
     CanaryRecord,
-    CausalRecord,
     FindingRecord,
-    LabelCheckRecord,
     SampleRecord,
     SkipRecord,
     TestRecord,
     WhereRecord,
 )
 from poisonkit.finding import Severity
+from poisonkit.proof import CausalTest, LabelCheck
 
 HOSTILE = 'x"><script src="http://evil.example/a.js"></script>&amp;{{ 7 * 7 }}.png'
 """A file name that tries to become part of a page."""
@@ -34,11 +33,11 @@ TRIGGER = FindingRecord(
         box=(41, 40, 3, 5), moves=False, whole=False, patch="pictures/F1-trigger.png"
     ),
     evidence=(TEST,),
-    causal_test=CausalRecord(
+    causal_test=CausalTest(
         planted=50, flip_rate=0.96, untouched_rate=0.04, control_rate=0.06, removed=60,
         restoration_rate=0.9, threshold=0.3,
     ),
-    label_check=LabelCheckRecord(
+    label_check=LabelCheck(
         suspects=0.5, peers=0.8, p_wrong=1e-6, p_right=0.5, painted=True
     ),
     reference_check=None,

@@ -7,7 +7,7 @@ import pytest
 
 from poisonkit.evidence import Evidence
 from poisonkit.finding import Group, Severity
-from poisonkit.judgement.accusing import Accusation
+from poisonkit.judgement.accusation import Accusation
 from poisonkit.judgement.concluding import conclude
 from poisonkit.judgement.measurement import Measurement
 from poisonkit.judgement.sides import Signs
@@ -35,9 +35,6 @@ def accusation(code: str, chance: float, signs: Signs) -> Accusation:
         suspicion=np.ones(len(ROWS)),
         pattern=None,
         causal=None,
-        labels=None,
-        reference=None,
-        company=None,
         signs=signs,
     )
 
