@@ -6,6 +6,7 @@
   * BadInputError          a file or a table cannot be used as it is
     * UnreadableFileError  one file among many, which goes to quarantine
   * OutputError            a result cannot be written where it was asked for
+    * LockedError          another process holds the file; later it can be written
   * WorkersLostError       a cluster went away; what was done is kept
   * DivergedError          a training ran off into what is no number
   * MissingEvidenceError   a detector asked for something it was not given
@@ -48,6 +49,10 @@ class UnreadableFileError(BadInputError):
 
 class OutputError(PoisonkitError):
     """A result cannot be written: it exists already, or the disk refuses."""
+
+
+class LockedError(OutputError):
+    """Another process holds the file for now; trying again will help."""
 
 
 class WorkersLostError(PoisonkitError):

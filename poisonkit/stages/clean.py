@@ -1,10 +1,12 @@
-"""A data set and its audit in; the data set without its suspects out."""
+"""A data set and its audit in; the data set without what is poison out.
+
+Reviewers decide where there are any, the audit's findings where there are none.
+"""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,29 +15,57 @@ from poisonkit.datasetfile import columns_at, write_dataset
 from poisonkit.errors import BadInputError
 from poisonkit.files import writing
 from poisonkit.finding import Severity
-from poisonkit.lineage import Lineage, digest_file
+from poisonkit.lineage import Lineage, digest_file, digest_text
 from poisonkit.progress import silent
+from poisonkit.reviewing.changes import (
+    KEPT,
+    RELABELLED,
+    REMOVED,
+    changes_of,
+    write_changes,
+)
+from poisonkit.reviewing.standing import rulings
+from poisonkit.reviewing.store import read_events
+from poisonkit.reviewing.suspects import check_suspects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from poisonkit.arrays import Pixels, Rows
     from poisonkit.dataset import CxrDataset
+    from poisonkit.datasetfile import Columns
     from poisonkit.progress import Progress
+    from poisonkit.reviewing.changes import Change
+    from poisonkit.reviewing.standing import Ruling
 
 _BLOCK = 256
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cleaned:
-    """What a cleaning took out."""
+    """What a cleaning took out and changed."""
 
     dataset: Path
-    removed: int
-    kept: int
     listing: Path
-    """Which images are gone, and for which finding."""
+    """What was done to which film, and why."""
+
+    kept: int
+    """Films of the new set."""
+
+    removed: int
+    relabelled: int = 0
+    spared: int = 0
+    """Accused films that stay as they are, since reviewers say so or differ."""
+
+    disputed: int = 0
+    """Of those, the films about which reviewers differ."""
+
+    undecided: int = 0
+    """Accused films that stay since no reviewer decided on them."""
+
+    reviewers: tuple[str, ...] = ()
+    """Who decided; nobody: the audit's findings did."""
 
 
 def clean(  # noqa: PLR0913 - what, by which audit, whither, how strictly
@@ -43,51 +73,65 @@ def clean(  # noqa: PLR0913 - what, by which audit, whither, how strictly
     audit: Path,
     destination: Path,
     *,
-    severity: Severity = Severity.MEDIUM,
+    severity: Severity | None = None,
     force: bool = False,
     progress: Progress = silent,
 ) -> Cleaned:
-    """Copy *data* to *destination* without what findings of *severity* or worse name.
+    """Copy *data* to *destination* without what is poison.
 
-    ``NAME.removed.csv`` beside it lists every image that was left out.
+    Where *audit* holds decisions of reviewers, what all of them accept goes and what
+    all of them relabel alike is relabelled.  What nobody decided on goes if a finding
+    of *severity* or worse names it; by default medium, or none where there are
+    reviewers.  ``NAME.removed.csv`` beside it lists every such film.
     """
     if data.owns(destination):
         raise BadInputError(f"{destination} is the source; a source is never changed")
     record = AuditRecord.read(audit)
-    if record.data_digest != data.digest:
-        raise BadInputError(f"{audit} is the audit of another data set")
-    guilty = _guilty(record, severity)
-    kept = np.setdiff1d(np.arange(len(data)), list(guilty))
+    check_suspects(record, data, audit)
+    ruled = rulings(read_events(audit, record.data_digest))
+    if severity is None and not ruled:
+        severity = Severity.MEDIUM
+    changes = changes_of(record, ruled, severity)
+    gone = [change.row for change in changes if change.action == REMOVED]
+    kept = np.setdiff1d(np.arange(len(data)), gone)
     if not len(kept):
-        raise BadInputError(
-            f"the findings of {audit} name every image: nothing is left"
-        )
+        raise BadInputError(f"by {audit} every image would go: nothing is left")
     listing = destination.with_suffix(".removed.csv")
+    columns = _columns(
+        data, kept, changes, _lineage(audit, data.digest, severity, ruled)
+    )
     with (
         writing(destination, force=force) as part,
         writing(listing, force=force) as table,
     ):
-        lineage = Lineage(
-            stage="clean",
-            parameters={"severity": severity.value},
-            inputs={"data": data.digest, "audit": digest_file(audit / FINDINGS)},
-        )
-        blocks = _blocks(data, kept, progress)
-        write_dataset(part, blocks, columns_at(data, kept, lineage))
-        _list(table, data, guilty)
-    return Cleaned(
-        dataset=destination, removed=len(guilty), kept=len(kept), listing=listing
-    )
+        write_dataset(part, _blocks(data, kept, progress), columns)
+        write_changes(table, data, changes)
+    counts = _counts(record, ruled, changes)
+    return Cleaned(dataset=destination, listing=listing, kept=len(kept), **counts)
 
 
-def _guilty(record: AuditRecord, severity: Severity) -> dict[int, str]:
-    """Return each row to leave out, with the first finding that names it."""
-    guilty: dict[int, str] = {}
-    for finding in record.findings:
-        if finding.severity.at_least(severity):
-            for sample in finding.samples:
-                guilty.setdefault(sample.row, finding.id)
-    return dict(sorted(guilty.items()))
+def _lineage(
+    audit: Path, digest: str, severity: Severity | None, ruled: Mapping[int, Ruling]
+) -> Lineage:
+    inputs = {"data": digest, "audit": digest_file(audit / FINDINGS)}
+    if ruled:  # not of the file: its bytes tell when, too
+        inputs["reviews"] = digest_text(repr(one) for one in ruled.values())
+    told = severity.value if severity else None
+    return Lineage(stage="clean", parameters={"severity": told}, inputs=inputs)
+
+
+def _columns(
+    data: CxrDataset, kept: Rows, changes: list[Change], lineage: Lineage
+) -> Columns:
+    """Return the columns of what is *kept*, with the labels that reviewers gave."""
+    labels, prints = data.labels.copy(), list(data.fingerprints)
+    for change in changes:
+        if change.action == RELABELLED and change.ruling:
+            labels[change.row] = change.ruling.labels
+            if prints:  # its table says otherwise
+                prints[change.row] = ""
+    relabelled = replace(data, labels=labels, fingerprints=tuple(prints))
+    return columns_at(relabelled, kept, lineage)
 
 
 def _blocks(data: CxrDataset, rows: Rows, progress: Progress) -> Iterator[Pixels]:
@@ -98,8 +142,24 @@ def _blocks(data: CxrDataset, rows: Rows, progress: Progress) -> Iterator[Pixels
             advance(len(chosen))
 
 
-def _list(path: Path, data: CxrDataset, guilty: dict[int, str]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(["image", "row", "finding"])
-        table.writerows([data.ids[row], row, name] for row, name in guilty.items())
+def _counts(
+    record: AuditRecord, ruled: Mapping[int, Ruling], changes: list[Change]
+) -> dict[str, Any]:
+    actions = [change.action for change in changes]
+    accused = {
+        sample.row
+        for finding in record.findings
+        if finding.severity.at_least(Severity.MEDIUM)
+        for sample in finding.samples
+    }
+    rulings_used = [change.ruling for change in changes if change.ruling]
+    return {
+        "removed": actions.count(REMOVED),
+        "relabelled": actions.count(RELABELLED),
+        "spared": actions.count(KEPT),
+        "disputed": sum(ruling.disputed for ruling in rulings_used),
+        "undecided": len(accused - {change.row for change in changes}) if ruled else 0,
+        "reviewers": tuple(
+            sorted({name for one in ruled.values() for name in one.said})
+        ),
+    }

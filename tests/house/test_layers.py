@@ -38,14 +38,16 @@ ROWS = (
     {"checkpoint", "decoding", "planning", "looking", "canary", "seer", "codecs",
      "adopting"},
     {"unfinished"},
-    {"checkup", "learning", "course", "judgement", "intake", "poisoning", "attacking"},
+    {"checkup", "learning", "course", "judgement", "intake", "poisoning", "attacking",
+     "reviewing"},
     {"watching"},
     {"stages"},
     {"workflows"},
 )  # fmt: skip
 LAYER = {name: number for number, row in enumerate(ROWS) for name in row}
 FOLDERS = {
-    "attacking", "foreign", "intake", "judgement", "phantoms", "poisoning", "workflows"
+    "attacking", "foreign", "intake", "judgement", "phantoms", "poisoning",
+    "reviewing", "workflows",
 }  # fmt: skip
 """Folders whose modules may import one another; stages may not, families see below."""
 

@@ -1,7 +1,8 @@
-"""``poisonkit clean``: the data set without what an audit found."""
+"""``poisonkit clean``: the data set without what is poison."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
 @click.option(
     "--severity",
     type=click.Choice(["low", "medium", "high"]),
-    default="medium",
-    show_default=True,
-    help="Leave out what findings of at least this severity name.",
+    help="Of films that nobody reviewed, leave out what findings of at least this "
+    "severity name; default: medium, or none where anybody reviewed.",
 )
 @options.force
 @options.console
@@ -31,20 +31,25 @@ def command(
     src: Path,
     out: Path,
     audit: Path,
-    severity: str,
+    severity: str | None,
     *,
     force: bool,
     console: Console,
 ) -> None:
-    """Copy a data set without what its audit found.
+    """Copy a data set without what is poison.
+
+    Where `review` left decisions in the audit's folder, they decide: what all who
+    reviewed a film accept as poison is left out, what they relabel alike is relabelled,
+    anything else is kept.  Without reviews the audit's findings decide.
 
     An audit of a folder keeps the data set it made as DIR/data.h5: give that as SRC.
-    OUT.removed.csv lists what was left out.
+    OUT.removed.csv lists what was done, and why.
     """
     from poisonkit.dataset import CxrDataset
     from poisonkit.errors import BadInputError
     from poisonkit.finding import Severity
     from poisonkit.stages.clean import clean
+    from poisonkit_cli.reviewtable import cleaned_table
 
     if src.is_dir():
         raise BadInputError(
@@ -55,17 +60,9 @@ def command(
         CxrDataset.open(src),
         audit,
         out,
-        severity=Severity(severity),
+        severity=Severity(severity) if severity else None,
         force=force,
         progress=console.progress,
     )
-    text = f"{done.removed:,} films left out, {done.kept:,} kept\n{out}"
-    console.result(
-        text,
-        {
-            "removed": done.removed,
-            "kept": done.kept,
-            "dataset": str(done.dataset),
-            "listing": str(done.listing),
-        },
-    )
+    paths = {"dataset": str(done.dataset), "listing": str(done.listing)}
+    console.result(cleaned_table(done), asdict(done) | paths)
