@@ -6,7 +6,6 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poisonkit.finding import Severity
 from poisonkit.reviewing.decision import Kind
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from poisonkit.auditfile import AuditRecord
     from poisonkit.datasetfile import Columns
+    from poisonkit.finding import Severity
     from poisonkit.reviewing.standing import Ruling
 
 REMOVED, RELABELLED, KEPT = "removed", "relabelled", "kept"

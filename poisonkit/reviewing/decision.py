@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
@@ -61,15 +61,6 @@ class Said:
     undoes: str = ""
     """The key of the event that holds no more; for `Kind.UNDO` alone."""
 
-    @classmethod
-    def parse(cls, told: Any) -> Self:
-        """Return the event in *told*, as JSON gave it, or say that it is none."""
-        try:
-            return TypeAdapter(cls).validate_python(told)
-        except ValidationError as error:
-            where = ".".join(str(part) for part in error.errors()[0]["loc"])
-            raise BadInputError(f"this is no decision: {where or 'its form'}") from None
-
     def check(self, rows: Container[int], labels: int) -> None:
         """Refuse what cannot be said of suspects in *rows* with so many *labels*."""
         named = self.reviewer.strip()
@@ -115,3 +106,12 @@ class Event:
     undoes: str
     at: str
     """When it arrived: UTC, to the second."""
+
+
+def parse(told: bytes) -> list[Said]:
+    """Return the events in *told*, a JSON list, or say what is wrong with it."""
+    try:
+        return TypeAdapter(list[Said]).validate_json(told)
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise BadInputError(f"this is no decision: see {where or 'its form'}") from None

@@ -84,6 +84,7 @@ class Desk:
     def about(self) -> dict[str, Any]:
         """Return what the page needs to begin, as JSON holds it."""
         return {
+            "digest": self.record.data_digest,
             "summary": self.record.summary,
             "labels": self.data.label_names,
             "films": self.films is not None,

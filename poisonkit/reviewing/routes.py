@@ -6,17 +6,16 @@ the name of a file.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, replace
 from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poisonkit.errors import BadInputError
 from poisonkit.reviewing.agreement import agreements
 from poisonkit.reviewing.answer import Answer, as_film, as_json, as_map, refusal
-from poisonkit.reviewing.decision import Said
+from poisonkit.reviewing.decision import parse
 from poisonkit.reviewing.picture import native_picture, stored_picture
 
 if TYPE_CHECKING:
@@ -24,10 +23,12 @@ if TYPE_CHECKING:
 
     from poisonkit.reviewing.desk import Desk
 
-_TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
-_MOST = 1000
-"""Decisions told at once."""
-
+_TYPES = {
+    "html": "text/html",
+    "js": "text/javascript",
+    "css": "text/css",
+    "svg": "image/svg+xml",
+}
 _LONGEST_NUMBER = 9
 
 
@@ -62,16 +63,11 @@ def entrance(cookie: str) -> Answer:
 
 
 def answer_post(desk: Desk, path: str, body: bytes) -> Answer:
-    """Keep decisions; answer with everything that happened since the page last knew."""
+    """Keep decisions."""
     if path != "/api/events":
         return refusal(HTTPStatus.NOT_FOUND, "there is no such page")
-    try:
-        told: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        return refusal(HTTPStatus.BAD_REQUEST, "this is not JSON")
-    if not isinstance(told, list) or not 0 < len(told) <= _MOST:
-        return refusal(HTTPStatus.BAD_REQUEST, "this is no list of decisions")
-    desk.say([Said.parse(one) for one in told])
+    told = parse(body)
+    desk.say(told)
     return as_json({"kept": len(told)})
 
 
