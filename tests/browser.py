@@ -40,6 +40,9 @@ class Page:
     troubles: list[str] = field(default_factory=list)
     """What the browser complained of: errors, and what the page's policy forbade."""
 
+    asked: list[str] = field(default_factory=list)
+    """What the browser asked the user, who always agrees."""
+
     number: int = 0
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
@@ -64,10 +67,15 @@ class Page:
         return told["result"].get("value")
 
     def wait(self, script: str) -> Any:
-        """Wait until *script* is true, and return what it is then."""
+        """Wait until *script* is true, and return what it is then.
+
+        It may fail before: the page is not there yet.
+        """
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
-            if found := self.run(script):
+            if found := self.run(
+                f"(() => {{ try {{ return {script} }} catch {{}} }})()"
+            ):
                 return found
             time.sleep(0.02)
         raise AssertionError(f"this never came: {script}; {self.troubles}")
@@ -121,6 +129,13 @@ class Page:
     def _note(self, told: dict[str, Any]) -> None:
         if told.get("method") == "Runtime.exceptionThrown":
             self.troubles.append(str(told["params"]["exceptionDetails"]))
+        if told.get("method") == "Page.javascriptDialogOpening":
+            self.asked.append(str(told["params"]["type"]))
+            accept = {
+                "method": "Page.handleJavaScriptDialog",
+                "params": {"accept": True},
+            }
+            self.socket.send(json.dumps({"id": 0, **accept}))
         if told.get("method") == "Log.entryAdded":
             self.troubles.append(str(told["params"]["entry"]["text"]))
 
@@ -159,8 +174,8 @@ def browser() -> Iterator[Browser]:
         ]  # fmt: skip
         if os.geteuid() == 0:  # its sandbox does not work for root
             words.append("--no-sandbox")
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen([*words, "about:blank"], **quiet) as process:
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(words, stdout=quiet, stderr=quiet) as process:
             try:
                 yield Browser(_port(Path(profile)))
             finally:

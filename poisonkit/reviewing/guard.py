@@ -14,7 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from email.message import Message
 
 _NAMES = ("127.0.0.1", "localhost")
 
@@ -48,11 +48,11 @@ class Guard:
         """Return the header that gives a browser its cookie."""
         return f"{self.cookie}={self._secret}; HttpOnly; SameSite=Strict; Path=/"
 
-    def knows_host(self, headers: Mapping[str, str]) -> bool:
+    def knows_host(self, headers: Message) -> bool:
         """Return whether the request was meant for this server."""
         return headers.get("Host", "") in self.hosts
 
-    def knows(self, headers: Mapping[str, str]) -> bool:
+    def knows(self, headers: Message) -> bool:
         """Return whether the request carries the cookie."""
         # Other servers of this machine share the header, and may write it as they like.
         for held in headers.get("Cookie", "").split(";"):
@@ -61,7 +61,7 @@ class Guard:
                 return compare_digest(value.encode(), self._secret.encode())
         return False
 
-    def own_page(self, headers: Mapping[str, str]) -> bool:
+    def own_page(self, headers: Message) -> bool:
         """Return whether our own page asks for a change, and no other site."""
         origin = headers.get("Origin", "")
         site = headers.get("Sec-Fetch-Site", "same-origin")
