@@ -5,25 +5,20 @@ Reviewers decide where there are any, the audit's findings where there are none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from poisonkit.auditfile import FINDINGS, AuditRecord
-from poisonkit.datasetfile import columns_at, write_dataset
+from poisonkit.datasetfile import write_dataset
 from poisonkit.errors import BadInputError
 from poisonkit.files import writing
 from poisonkit.finding import Severity
 from poisonkit.lineage import Lineage, digest_file, digest_text
 from poisonkit.progress import silent
-from poisonkit.reviewing.changes import (
-    KEPT,
-    RELABELLED,
-    REMOVED,
-    changes_of,
-    write_changes,
-)
+from poisonkit.reviewing.applying import check_rulings, columns_after, counts_of
+from poisonkit.reviewing.changes import REMOVED, changes_of, write_changes
 from poisonkit.reviewing.standing import rulings
 from poisonkit.reviewing.store import read_events
 from poisonkit.reviewing.suspects import check_suspects
@@ -34,9 +29,7 @@ if TYPE_CHECKING:
 
     from poisonkit.arrays import Pixels, Rows
     from poisonkit.dataset import CxrDataset
-    from poisonkit.datasetfile import Columns
     from poisonkit.progress import Progress
-    from poisonkit.reviewing.changes import Change
     from poisonkit.reviewing.standing import Ruling
 
 _BLOCK = 256
@@ -89,6 +82,7 @@ def clean(  # noqa: PLR0913 - what, by which audit, whither, how strictly
     record = AuditRecord.read(audit)
     check_suspects(record, data, audit)
     ruled = rulings(read_events(audit, record.data_digest))
+    check_rulings(ruled, data, audit)
     if severity is None and not ruled:
         severity = Severity.MEDIUM
     changes = changes_of(record, ruled, severity)
@@ -97,16 +91,15 @@ def clean(  # noqa: PLR0913 - what, by which audit, whither, how strictly
     if not len(kept):
         raise BadInputError(f"by {audit} every image would go: nothing is left")
     listing = destination.with_suffix(".removed.csv")
-    columns = _columns(
-        data, kept, changes, _lineage(audit, data.digest, severity, ruled)
-    )
+    lineage = _lineage(audit, data.digest, severity, ruled)
+    columns = columns_after(data, kept, changes, lineage)
     with (
         writing(destination, force=force) as part,
         writing(listing, force=force) as table,
     ):
         write_dataset(part, _blocks(data, kept, progress), columns)
         write_changes(table, data, changes)
-    counts = _counts(record, ruled, changes)
+    counts = counts_of(record, ruled, changes)
     return Cleaned(dataset=destination, listing=listing, kept=len(kept), **counts)
 
 
@@ -120,46 +113,9 @@ def _lineage(
     return Lineage(stage="clean", parameters={"severity": told}, inputs=inputs)
 
 
-def _columns(
-    data: CxrDataset, kept: Rows, changes: list[Change], lineage: Lineage
-) -> Columns:
-    """Return the columns of what is *kept*, with the labels that reviewers gave."""
-    labels, prints = data.labels.copy(), list(data.fingerprints)
-    for change in changes:
-        if change.action == RELABELLED and change.ruling:
-            labels[change.row] = change.ruling.labels
-            if prints:  # its table says otherwise
-                prints[change.row] = ""
-    relabelled = replace(data, labels=labels, fingerprints=tuple(prints))
-    return columns_at(relabelled, kept, lineage)
-
-
 def _blocks(data: CxrDataset, rows: Rows, progress: Progress) -> Iterator[Pixels]:
     with progress("copying films", len(rows)) as advance:
         for start in range(0, len(rows), _BLOCK):
             chosen = rows[start : start + _BLOCK]
             yield data.images[chosen]
             advance(len(chosen))
-
-
-def _counts(
-    record: AuditRecord, ruled: Mapping[int, Ruling], changes: list[Change]
-) -> dict[str, Any]:
-    actions = [change.action for change in changes]
-    accused = {
-        sample.row
-        for finding in record.findings
-        if finding.severity.at_least(Severity.MEDIUM)
-        for sample in finding.samples
-    }
-    rulings_used = [change.ruling for change in changes if change.ruling]
-    return {
-        "removed": actions.count(REMOVED),
-        "relabelled": actions.count(RELABELLED),
-        "spared": actions.count(KEPT),
-        "disputed": sum(ruling.disputed for ruling in rulings_used),
-        "undecided": len(accused - {change.row for change in changes}) if ruled else 0,
-        "reviewers": tuple(
-            sorted({name for one in ruled.values() for name in one.said})
-        ),
-    }

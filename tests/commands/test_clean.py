@@ -58,7 +58,8 @@ def test_a_high_bar_leaves_out_less(poisoned_path: Path, audited: Path) -> None:
     words = ("--audit", audited, "--severity", "high")
     said = done("clean", poisoned_path, "out.h5", *words).stdout
 
-    assert "0 films left out, 400 kept\nout.h5\n" == said
+    who = "by the audit's findings; nobody reviewed them"
+    assert f"0 films left out, 400 kept\n{who}\nout.h5\n" == said
 
 
 def test_another_set_s_audit_is_refused(dataset_path: Path, audited: Path) -> None:

@@ -82,7 +82,7 @@ function otherSays([name, { decision, comment }]) {
 
 function tellCount() {
   const total = about.suspects.length;
-  const decided = about.suspects.filter(({ row }) => mine(row)?.decision).length;
+  const decided = [...events.byRow.keys()].filter((row) => mine(row)?.decision).length;
   at("count").textContent = `${decided.toLocaleString("en")} of ${total.toLocaleString("en")} decided`;
   at("progress").max = total;
   at("progress").value = decided;
