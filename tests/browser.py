@@ -80,8 +80,8 @@ class Page:
             time.sleep(0.02)
         raise AssertionError(f"this never came: {script}; {self.troubles}")
 
-    def press(self, *keys: str) -> None:
-        """Press keys, one after the other."""
+    def press(self, *keys: str, shift: bool = False) -> None:
+        """Press keys, one after the other; with *shift*, while that is held."""
         for key in keys:
             text = _CODES.get(key, key if len(key) == 1 else "")
             about = {"key": key, "text": text, "unmodifiedText": text}
@@ -92,6 +92,7 @@ class Page:
                 "Input.dispatchKeyEvent",
                 type=kind,
                 windowsVirtualKeyCode=code,
+                modifiers=8 * shift,
                 **about,
             )
             self.send("Input.dispatchKeyEvent", type="keyUp", key=key)

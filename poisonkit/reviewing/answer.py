@@ -58,7 +58,8 @@ def as_film(picture: Picture) -> Answer:
     """Return a film's grey levels; its measures are in the headers."""
     measures = f"{picture.width} {picture.height} {picture.bits}"
     square = " ".join(map(str, picture.square))
-    told = {"X-Film": measures, "X-Square": square}
+    audited = str(int(picture.audited))
+    told = {"X-Film": measures, "X-Square": square, "X-Audited": audited}
     return Answer(kind=_BYTES, body=picture.levels, headers=told)
 
 

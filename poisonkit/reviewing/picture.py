@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +29,10 @@ class Picture:
     """top, left, height, width of what the data set keeps of the film, in its own
     pixels; boxes and maps are of this square, which may reach beyond the film."""
 
+    audited: bool
+    """Whether this is what was audited: a source may have changed since, and what was
+    planted in a data set is not in its source."""
+
     levels: bytes
     """Row by row, of one byte or of two, little end first; larger is brighter."""
 
@@ -36,7 +40,7 @@ class Picture:
 def stored_picture(data: CxrDataset, row: int) -> Picture:
     """Return the film as the data set holds it."""
     pixels = np.asarray(data.images[row])
-    return _picture(pixels, (0, 0, pixels.shape[0], pixels.shape[1]))
+    return _picture(pixels, (0, 0, pixels.shape[0], pixels.shape[1]), audited=True)
 
 
 def native_picture(data: CxrDataset, folder: Path, row: int) -> Picture:
@@ -46,7 +50,12 @@ def native_picture(data: CxrDataset, folder: Path, row: int) -> Picture:
         pixels = decode(read_bytes(path), path.name).pixels
     except UnreadableFileError as error:
         raise BadInputError(f"the film's file cannot be read: {error}") from error
-    return _picture(pixels, _square(data, (pixels.shape[0], pixels.shape[1])))
+    stored = np.asarray(data.images[row])
+    prepared = replace(
+        _preparation(data), size=len(stored), bits=8 * stored.itemsize
+    ).apply(pixels)
+    square = _square(data, (pixels.shape[0], pixels.shape[1]))
+    return _picture(pixels, square, audited=np.array_equal(prepared, stored))
 
 
 def source_file(folder: Path, image: str) -> Path:
@@ -57,19 +66,27 @@ def source_file(folder: Path, image: str) -> Path:
     return path
 
 
+def _preparation(data: CxrDataset) -> Preparation:
+    """Return how films of the source became those of *data*, as far as it tells."""
+    told = {"size": 1, "bits": 8, **data.preprocessing}
+    return Preparation.of({"crop": 1.0, "resize": "mean"} | told)
+
+
 def _square(data: CxrDataset, shape: tuple[int, int]) -> tuple[int, int, int, int]:
-    told = {"size": 1, "bits": 8, "crop": data.preprocessing.get("crop", 1.0)}
-    top, left, height, width = Preparation(**told).frame(shape)
+    top, left, height, width = _preparation(data).frame(shape)
     side = max(height, width)
     return top - (side - height) // 2, left - (side - width) // 2, side, side
 
 
-def _picture(pixels: Pixels, square: tuple[int, int, int, int]) -> Picture:
+def _picture(
+    pixels: Pixels, square: tuple[int, int, int, int], *, audited: bool
+) -> Picture:
     wide = pixels.dtype.newbyteorder("<")
     return Picture(
         width=pixels.shape[1],
         height=pixels.shape[0],
         bits=8 * pixels.dtype.itemsize,
         square=square,
+        audited=audited,
         levels=np.ascontiguousarray(pixels, wide).tobytes(),
     )

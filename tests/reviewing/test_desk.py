@@ -64,6 +64,21 @@ def test_native_pixels_are_the_file_s(desk: Desk, tmp_path: Path) -> None:
 
     np.testing.assert_array_equal(film, levels)
     assert (0, -15, 90, 90) == picture.square
+    assert not picture.audited
+
+
+def test_the_source_of_an_audited_film_is_recognised(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """A file that still gives the stored film is told from one that was changed."""
+    (tmp_path / "images").mkdir()
+    film = np.array(desk.data.images[5])
+    Image.fromarray(film).save(tmp_path / "images" / "05.png")
+    assert native_picture(desk.data, tmp_path, 5).audited
+    film[0, 0] ^= 1
+    Image.fromarray(film).save(tmp_path / "images" / "05.png")
+
+    assert not native_picture(desk.data, tmp_path, 5).audited
 
 
 @pytest.mark.parametrize("name", ["../secret.png", "/etc/passwd", "images", "gone.png"])

@@ -102,19 +102,37 @@ async function showFilms() {
     const stored = await filmOf(one.row);
     if (late()) return;
     suspect.size = clean.size = size(stored);
-    const film = state.native ? await nativeOf(one.row) : stored;
-    if (late()) return;
-    suspect.caption.textContent = `${one.image}, ${film.width} × ${film.height} pixels of ${film.bits} bits`;
-    suspect.show(film, one.box, `Suspect ${one.image}`);
-    suspect.element.dataset.row = one.row;
+    showSuspect(one, stored);
     if (state.beside) await showNeighbour(one, late);
     if (late()) return;
     await showMaps();
+    if (state.native && !late()) await showNative(one, late);
   } catch (error) {
     if (!late()) trouble(error.message);
   }
   for (let k = 1; k <= AHEAD; k++) prefetch(state.place + k);
   prefetch(state.place - 1);
+}
+
+function showSuspect(one, film) {
+  const size = `${film.width} × ${film.height} pixels of ${film.bits} bits`;
+  const other = film.audited ? "" : "; the source differs from the film that was audited";
+  suspect.caption.textContent = `${one.image}, ${size}${other}`;
+  suspect.show(film, one.box, `Suspect ${one.image}`);
+  suspect.element.dataset.row = one.row;
+}
+
+// The stored films are there while those of the source are decoded.
+async function showNative(one, late) {
+  const film = await nativeOf(one.row);
+  if (late()) return;
+  showSuspect(one, film);
+  if (state.neighbour !== null) {
+    const near = await nativeOf(state.neighbour);
+    if (late()) return;
+    clean.show(near, null, clean.canvas.getAttribute("aria-label"));
+  }
+  await showMaps();
 }
 
 async function showNeighbour(one, late) {
@@ -124,7 +142,7 @@ async function showNeighbour(one, late) {
     clean.caption.textContent = "no clean film has the same label";
     return;
   }
-  const film = await (state.native ? nativeOf(near.row) : filmOf(near.row));
+  const film = await filmOf(near.row);
   if (late()) return;
   state.neighbour = near.row;
   const which = near.same_label ? "nearest clean film of the same label" : "nearest clean film";
@@ -399,6 +417,7 @@ async function begin() {
   at("desk").hidden = false;
   named(sessionStorage.getItem(remembered()) ?? about.reviewer);
   go(0);
+  tellCount();
   tellAgreement();
   if (!state.reviewer) askName();
   if (!about.probe) return;

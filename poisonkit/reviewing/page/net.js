@@ -38,7 +38,8 @@ async function film(path) {
   const [width, height, bits] = numbers(answer.headers.get("X-Film"));
   const bytes = await answer.arrayBuffer();
   const levels = bits === 8 ? new Uint8Array(bytes) : new Uint16Array(bytes);
-  return { width, height, bits, levels, square: numbers(answer.headers.get("X-Square")) };
+  const square = numbers(answer.headers.get("X-Square"));
+  return { width, height, bits, levels, square, audited: answer.headers.get("X-Audited") === "1" };
 }
 
 async function map(path) {
