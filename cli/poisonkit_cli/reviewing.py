@@ -27,8 +27,8 @@ def serve(desk: Desk, port: int, *, browser: bool) -> None:
         _tell(f"{address}\nCtrl-C ends; every decision is kept as it is made.")
         # Loading torch takes seconds, and the first films can be seen without it.
         Thread(target=warm, daemon=True).start()
-        if browser:
-            webbrowser.open(address)
+        if browser:  # some run in the terminal, and return when they are left
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         with suppress(KeyboardInterrupt):
             room.serve_forever()
 

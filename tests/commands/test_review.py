@@ -11,6 +11,7 @@ import webbrowser
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -113,8 +114,18 @@ def test_the_browser_is_opened(
 ) -> None:
     """With the address that is printed; --no-browser only prints it."""
     opened: list[str] = []
-    monkeypatch.setattr(Room, "serve_forever", stopped)
-    monkeypatch.setattr(webbrowser, "open", opened.append)
+    asked = Event()
+
+    def served(room: Room) -> None:
+        assert asked.wait(10)
+        stopped(room)
+
+    def opening(address: str) -> None:
+        opened.append(address)
+        asked.set()
+
+    monkeypatch.setattr(Room, "serve_forever", served)
+    monkeypatch.setattr(webbrowser, "open", opening)
     words = ("review", audit, "--data", poisoned_path, "--port", "0")
     said_first = done(*words, "--quiet").stderr
     done(*words, "--no-browser")
