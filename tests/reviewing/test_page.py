@@ -135,6 +135,19 @@ def test_a_comment_is_kept(review: Review) -> None:
     assert event.comment == page.run("document.querySelector('#comment').value")
 
 
+def test_the_list_is_gone_through_with_arrows(review: Review) -> None:
+    """As in any list; the chosen row is told to those who cannot see it."""
+    page = review.page()
+    page.run("document.querySelector('#suspects').focus()")
+    page.press("ArrowDown", "ArrowDown", "ArrowUp")
+    page.wait(f"{SHOWN} === '{ACCUSED[1]}'")
+    active = "document.querySelector('#suspects').getAttribute('aria-activedescendant')"
+    chosen = page.run(f"document.getElementById({active}).textContent")
+
+    assert chosen.startswith("2. images/03.png")
+    assert 1 == page.run("document.querySelectorAll('[aria-selected=true]').length")
+
+
 def test_two_tabs_lose_nothing(review: Review) -> None:
     """Each hears of the other's decisions, and all of them are kept."""
     one, other = review.page(), review.page()

@@ -347,13 +347,16 @@ const KEYS = {
   f: natives, s: heats, b: marks, d: besides, t: () => choose(at("heat-label")), m: () => choose(at("heat-method")),
   c: () => at("comment").focus(), "?": BUTTONS["help-open"],
 };
+const IN_LIST = { ArrowDown: BUTTONS.next, ArrowUp: BUTTONS.previous };
 const MOVES = { ArrowLeft: [0.1, 0], ArrowRight: [-0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 
 function pressed(event) {
   const writing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
   if (event.key === "Escape" && event.target === at("comment")) at("comment").blur();
   if (writing || event.ctrlKey || event.metaKey || event.altKey || !at("shortcuts").checked) return;
-  const work = event.shiftKey && MOVES[event.key] ? seen(() => move(...MOVES[event.key])) : KEYS[event.key];
+  let work = KEYS[event.key];
+  if (event.target === at("suspects")) work = IN_LIST[event.key] ?? work;
+  if (event.shiftKey && MOVES[event.key]) work = seen(() => move(...MOVES[event.key]));
   if (!work || event.repeat && "arluzc".includes(event.key)) return;
   event.preventDefault();
   work();
