@@ -34,6 +34,26 @@ function lookup(bits) {
   return table;
 }
 
+// The film in fewer pixels, each the mean of *factor* by *factor*; made once.
+function reduced(film, factor) {
+  if (factor === 1) return film;
+  film.reduced ??= new Map();
+  const known = film.reduced.get(factor);
+  if (known) return known;
+  const [width, height] = [Math.floor(film.width / factor) || 1, Math.floor(film.height / factor) || 1];
+  const levels = new Uint16Array(width * height);
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++) {
+      let sum = 0;
+      for (let y = row * factor; y < (row + 1) * factor; y++)
+        for (let x = column * factor; x < (column + 1) * factor; x++) sum += film.levels[y * film.width + x];
+      levels[row * width + column] = sum / factor ** 2;
+    }
+  const small = { width, height, bits: film.bits, levels };
+  film.reduced.set(factor, small);
+  return small;
+}
+
 function colour(share) {
   const place = Math.min(share * (HEAT.length - 1), HEAT.length - 1.001);
   const [from, to] = [HEAT[Math.floor(place)], HEAT[Math.floor(place) + 1]];
@@ -51,7 +71,13 @@ export class Figure {
     this.caption = element.querySelector("figcaption");
     this.film = null;
     this.drawn = "";
-    new ResizeObserver(() => this.place()).observe(this.frame);
+    new ResizeObserver(() => this.follow()).observe(this.frame);
+  }
+
+  // Look anew, after the view has changed.
+  follow() {
+    this.place();
+    this.draw();
   }
 
   // Show a film; nothing while it is on its way.
@@ -60,29 +86,50 @@ export class Figure {
     this.box = box;
     this.canvas.hidden = !film;
     this.heat.hidden = true;
-    if (film) {
-      this.canvas.setAttribute("aria-label", alt);
-      this.draw(true);
-    }
+    if (film) this.canvas.setAttribute("aria-label", alt);
     this.place();
+    this.draw(true);
   }
 
+  // Paint what can be seen, in no more pixels than the screen has: a film of its own
+  // five million would keep a key waiting.
   draw(fresh = false) {
     if (!this.film) return;
-    const how = `${view.level} ${view.window}`;
+    const factor = Math.max(1, Math.floor(1 / (this.scale * devicePixelRatio)));
+    const film = reduced(this.film, factor);
+    const seen = this.seen(film);
+    const how = [view.level, view.window, factor, ...seen].join();
     if (!fresh && how === this.drawn) return;
     this.drawn = how;
-    const { width, height, bits, levels } = this.film;
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
+    if (this.canvas.width !== film.width || this.canvas.height !== film.height) {
+      this.canvas.width = film.width;
+      this.canvas.height = film.height;
     }
+    this.paint(film, seen);
+  }
+
+  // Left, top, width and height of what lies within the frame, in pixels of *film*.
+  seen(film) {
+    const scale = this.scale * (this.film.width / film.width);
+    const { clientWidth, clientHeight } = this.frame;
+    const left = Math.max(0, Math.floor(-this.left / scale));
+    const top = Math.max(0, Math.floor(-this.top / scale));
+    const right = Math.min(film.width, Math.ceil((clientWidth - this.left) / scale));
+    const bottom = Math.min(film.height, Math.ceil((clientHeight - this.top) / scale));
+    return [left, top, Math.max(1, right - left), Math.max(1, bottom - top)];
+  }
+
+  paint(film, [left, top, width, height]) {
     const context = this.canvas.getContext("2d", { alpha: false });
     const picture = context.createImageData(width, height);
     const pixels = new Uint32Array(picture.data.buffer);
-    const table = lookup(bits);
-    for (let k = 0; k < pixels.length; k++) pixels[k] = table[levels[k]];
-    context.putImageData(picture, 0, 0);
+    const table = lookup(film.bits);
+    let place = 0;
+    for (let row = top; row < top + height; row++) {
+      const start = row * film.width + left;
+      for (let k = start; k < start + width; k++) pixels[place++] = table[film.levels[k]];
+    }
+    context.putImageData(picture, left, top);
   }
 
   showMap(map) {
@@ -113,11 +160,14 @@ export class Figure {
     const { width, height, square } = this.film;
     const scale = this.fitting * view.zoom;
     const { clientWidth, clientHeight } = this.frame;
-    const style = this.layers.style;
+    this.scale = scale;
+    this.left = (clientWidth - width * scale) / 2 + view.x * clientWidth;
+    this.top = (clientHeight - height * scale) / 2 + view.y * clientHeight;
+    const { style } = this.layers;
     style.width = `${width * scale}px`;
     style.height = `${height * scale}px`;
-    style.left = `${(clientWidth - width * scale) / 2 + view.x * clientWidth}px`;
-    style.top = `${(clientHeight - height * scale) / 2 + view.y * clientHeight}px`;
+    style.left = `${this.left}px`;
+    style.top = `${this.top}px`;
     this.layers.classList.toggle("large", scale >= 2);
     this.part(this.heat, square);
     this.mark.hidden = !this.box || !view.box;

@@ -176,10 +176,7 @@ function prefetch(place) {
 }
 
 function redraw() {
-  for (const figure of [suspect, clean]) {
-    figure.draw();
-    figure.place();
-  }
+  for (const figure of [suspect, clean]) figure.follow();
   at("level").value = 100 * (1 - view.level);
   at("window").value = 100 * view.window;
 }
