@@ -58,7 +58,7 @@ def cleaned_table(done: Cleaned) -> str:
         lines.append(f"{counted(done.spared, 'accused film')} kept on purpose{differ}")
     if done.undecided:
         lines.append(
-            f"{counted(done.undecided, 'accused film')} kept since nobody decided; "
-            f"--severity leaves out what the audit accuses of that"
+            f"{counted(done.undecided, 'accused film')} kept since nobody decided "
+            f"(--severity medium leaves them out)"
         )
     return "\n".join([*lines, str(done.dataset)])

@@ -69,7 +69,7 @@ def test_decisions_are_followed(
     assert (
         "1 film left out, 1 relabelled, 399 kept\nby the decisions of Ada\n"
         f"2 accused films kept on purpose\n{len(rows) - 4} accused films kept since "
-        "nobody decided; --severity leaves out what the audit accuses of that\nout.h5\n"
+        "nobody decided (--severity medium leaves them out)\nout.h5\n"
     ) == told
 
 
