@@ -83,6 +83,6 @@ class AuditRecord:
         return record
 
     def worst(self) -> Severity | None:
-        """Return the gravest severity found."""
-        severities = [finding.severity for finding in self.findings]
+        """Return the gravest severity found, but for what is suppressed."""
+        severities = [f.severity for f in self.findings if f.suppressed is None]
         return max(severities, key=list(Severity).index, default=None)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from poisonkit.finding import Severity  # noqa: TC001 - pydantic reads these types
+from poisonkit.lineage import digest_text
 from poisonkit.proof import (  # noqa: TC001 - as above
     CausalTest,
     LabelCheck,
     ReferenceCheck,
 )
+
+_LENGTH = 16
+"""Letters of a fingerprint: nobody types more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +23,18 @@ class SampleRecord:
     image: str
     row: int
     suspicion: float
+    digest: str = ""
+    """Of its stored pixels."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuppressionRecord:
+    """Who said, and until when, that a finding shall stop nobody."""
+
+    reason: str
+    reviewer: str
+    expires: str
+    """The last day, as 2026-12-31."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +50,12 @@ class WhereRecord:
 
     patch: str
     """The reconstructed pattern as a picture, relative to the audit's folder."""
+
+    def __str__(self) -> str:
+        """Return the place in one word; what moves has a size alone."""
+        top, left, height, width = self.box
+        size = f"{height}x{width}"
+        return size if self.moves else f"{top},{left},{size}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +90,23 @@ class FindingRecord:
     label_check: LabelCheck | None
     reference_check: ReferenceCheck | None
     notes: tuple[str, ...]
+    subject: str = ""
+    """What it is about where it names no film: a column."""
+
+    suppressed: SuppressionRecord | None = None
+    fingerprint: str = field(init=False)
+    """What it is recognised by in another audit, whatever its id and chances there."""
+
+    def __post_init__(self) -> None:
+        """Digest what stays the same while films come and go, as far as there is any.
+
+        A pattern is known by its place, a statistic by its detector's code; copies and
+        contradictions, which concern no label, by their films.
+        """
+        place = str(self.where) if self.where else self.code
+        films = () if self.label else sorted(s.digest or s.image for s in self.samples)
+        told = (self.kind, self.label, self.direction, place, self.subject, *films)
+        object.__setattr__(self, "fingerprint", digest_text(told)[:_LENGTH])
 
 
 @dataclass(frozen=True, kw_only=True)

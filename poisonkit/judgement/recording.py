@@ -76,7 +76,9 @@ def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
         p_value=finding.p_value,
         q_value=finding.q_value,
         samples=tuple(
-            SampleRecord(image=data.ids[row], row=row, suspicion=said)
+            SampleRecord(
+                image=data.ids[row], row=row, suspicion=said, digest=data.digests[row]
+            )
             for row, said in pairs
         ),
         where=_where(finding),
@@ -85,6 +87,7 @@ def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
         label_check=finding.checks.labels,
         reference_check=finding.checks.reference,
         notes=finding.notes,
+        subject=finding.subject,
     )
 
 

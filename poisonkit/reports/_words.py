@@ -70,6 +70,14 @@ def causal_sentence(finding: FindingRecord) -> str:
     )
 
 
+def suppression_sentence(finding: FindingRecord) -> str:
+    """Return who says that the finding shall stop nobody, if anybody does."""
+    said = finding.suppressed
+    if said is None:
+        return ""
+    return f"suppressed until {said.expires} by {said.reviewer}: {said.reason}"
+
+
 def canary_sentence(record: AuditRecord) -> str:
     """Return what the model that was asked can see."""
     if record.model_digest is None:

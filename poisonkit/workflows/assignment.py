@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.checkpoint import Run
+    from poisonkit.suppressions import Suppressions
 
 
 def every_detector() -> tuple[str, ...]:
@@ -37,6 +38,9 @@ class Assignment:
     seed: int = 0
     canary: bool = False
     """Tell also which triggers, in these films, would have been found."""
+
+    suppressions: Suppressions | None = None
+    """Findings that somebody has looked at and answers for."""
 
     def check(self) -> None:
         """Refuse before the work, not after it, what cannot be done."""

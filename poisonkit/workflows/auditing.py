@@ -60,6 +60,9 @@ def run_audit(
                 where = trusted.path if trusted else None
                 record = _with_power(work, record, replace(assignment, reference=where))
                 watch.lap("canary")
+        if assignment.suppressions:
+            record = assignment.suppressions.apply(record)
+            record.write(folder)
         write_report(folder)
         watch.lap("report")
         detectors = [str(Spec.parse(text)) for text in assignment.detectors]
@@ -73,7 +76,7 @@ def _with_power(
     work: _Work, record: AuditRecord, assignment: Assignment
 ) -> AuditRecord:
     """Return *record* with what the same audit makes of known triggers, written."""
-    same = replace(assignment, model=None, canary=False)
+    same = replace(assignment, model=None, canary=False, suppressions=None)
     if assignment.model:  # it never saw those triggers
         same = replace(same, detectors=same.without_a_model())
 

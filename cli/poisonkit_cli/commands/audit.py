@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import modeloptions, options, sourceoptions
+from poisonkit_cli import gate, modeloptions, options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit_cli.console import Console
-
-_FINDINGS = 1
 
 
 @click.command()
@@ -43,11 +41,7 @@ _FINDINGS = 1
     show_default=True,
     help="False-discovery rate from which a measurement is looked into.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(["low", "medium", "high"]),
-    help="Exit with 1 if a finding is at least this severe.",
-)
+@gate.gate
 @click.option(
     "--canary",
     is_flag=True,
@@ -69,6 +63,7 @@ def command(
     detectors: tuple[str, ...],
     alpha: float,
     fail_on: str | None,
+    suppressions: Path | None,
     look: dict[str, Any],
     order: dict[str, Any],
     device: str,
@@ -89,7 +84,6 @@ def command(
     be audited.
     """
     from poisonkit.compute import Compute
-    from poisonkit.finding import Severity
     from poisonkit.stages.report import report
     from poisonkit.workflows.assignment import Assignment, every_detector
     from poisonkit.workflows.auditing import run_audit
@@ -103,6 +97,7 @@ def command(
         alpha=alpha,
         seed=seed,
         canary=canary,
+        suppressions=gate.suppressions_in(suppressions),
     )
     source = sourceoptions.source_of(src, order | {"seed": seed}, console)
     compute = Compute.choose(device, precision)
@@ -113,6 +108,5 @@ def command(
     console.page(told)
     if not console.as_json:
         console.page(f"\nThe report: {out / 'report.html'}\n")
-    worst = record.worst()
-    if fail_on and worst and worst.at_least(Severity(fail_on)):
-        ctx.exit(_FINDINGS)
+    gate.tell_unused(console, assignment.suppressions, record)
+    gate.stop(ctx, record.worst(), fail_on)
