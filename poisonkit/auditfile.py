@@ -19,6 +19,7 @@ from poisonkit.auditrecords import (  # noqa: TC001 - pydantic reads these types
     SkipRecord,
     TestRecord,
 )
+from poisonkit.deliveryrecord import DeliveryRecord  # noqa: TC001 - as above
 from poisonkit.errors import BadInputError
 from poisonkit.files import write_json
 from poisonkit.finding import Severity
@@ -60,6 +61,9 @@ class AuditRecord:
     lineage: dict[str, Any]
     power: tuple[PowerRecord, ...] = ()
     """What known triggers in a copy of the films came to, where that was tried."""
+
+    since: DeliveryRecord | None = None
+    """What was new; None: the whole set is spoken of."""
 
     schema: int = SCHEMA
 

@@ -21,6 +21,7 @@ from poisonkit.pictures import FOLDER, box_on
 
 if TYPE_CHECKING:
     from poisonkit.dataset import CxrDataset
+    from poisonkit.deliveryrecord import DeliveryRecord
     from poisonkit.eyes import CanaryResult
     from poisonkit.finding import Finding, Testimony
     from poisonkit.lineage import Lineage
@@ -37,6 +38,7 @@ class Circumstances:
     model_digest: str | None
     canaries: tuple[CanaryResult, ...]
     lineage: Lineage
+    since: DeliveryRecord | None = None
 
 
 def record_of(
@@ -48,7 +50,7 @@ def record_of(
         data_digest=data.digest,
         model_digest=circumstances.model_digest,
         verdict="findings" if loud else "no evidence",
-        summary=summary(data, loud, circumstances.canaries),
+        summary=summary(data, loud, circumstances.canaries, circumstances.since),
         images=len(data),
         patients=len(set(data.patients)),
         label_names=data.label_names,
@@ -61,6 +63,7 @@ def record_of(
         skips=tuple(SkipRecord(**asdict(skip)) for skip in verdict.skips),
         checked=tuple(_test(testimony) for testimony in verdict.checked),
         lineage=asdict(circumstances.lineage),
+        since=circumstances.since,
     )
 
 

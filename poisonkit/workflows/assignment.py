@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from poisonkit.auditfile import AuditRecord
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.detectors import DETECTORS
 from poisonkit.errors import BadInputError
@@ -39,6 +40,9 @@ class Assignment:
     canary: bool = False
     """Tell also which triggers, in these films, would have been found."""
 
+    since: Path | None = None
+    """An earlier audit of some of the films: findings are about the others."""
+
     suppressions: Suppressions | None = None
     """Findings that somebody has looked at and answers for."""
 
@@ -46,6 +50,8 @@ class Assignment:
         """Refuse before the work, not after it, what cannot be done."""
         self.brief()
         self.asks_a_model()
+        if self.since:
+            AuditRecord.read(self.since)
         if self.reference and not self.reference.exists():
             raise BadInputError(f"{self.reference} does not exist")
         if self.model:

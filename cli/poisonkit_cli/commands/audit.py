@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="False-discovery rate from which a measurement is looked into.",
 )
+@click.option(
+    "--since",
+    type=options.PATH,
+    metavar="DIR",
+    help="An earlier audit: findings are about films that it has not seen; faster.",
+)
 @gate.gate
 @click.option(
     "--canary",
@@ -62,6 +68,7 @@ def command(
     reference: Path | None,
     detectors: tuple[str, ...],
     alpha: float,
+    since: Path | None,
     fail_on: str | None,
     suppressions: Path | None,
     look: dict[str, Any],
@@ -97,6 +104,7 @@ def command(
         alpha=alpha,
         seed=seed,
         canary=canary,
+        since=since,
         suppressions=gate.suppressions_in(suppressions),
     )
     source = sourceoptions.source_of(src, order | {"seed": seed}, console)
