@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from poisonkit.auditfile import AuditRecord
     from poisonkit.compute import Compute
+    from poisonkit.dataset import CxrDataset
     from poisonkit.workflows.assignment import Assignment
 
 DATA = "data.h5"
@@ -42,11 +43,7 @@ def run_audit(
     watch = Stopwatch()
     with writing_folder(out, force=force) as folder:
         data = source.after(since and since / DATA).open(folder / DATA)
-        if not (data.labels >= 0).any():
-            raise NothingToAuditError(
-                f"{source.path} has no labels, and nothing tells poison but labels: "
-                "nothing could be audited"
-            )
+        _check_labels(data, source.path)
         watch.lap("ingest")
         work = Work(
             source=source,
@@ -68,6 +65,14 @@ def run_audit(
         watch.lap("report")
         _note(folder, watch, assignment, compute)
     return record
+
+
+def _check_labels(data: CxrDataset, path: Path) -> None:
+    if not (data.labels >= 0).any():
+        raise NothingToAuditError(
+            f"{path} has no labels, and nothing tells poison but labels: nothing could "
+            "be audited"
+        )
 
 
 def _note(
