@@ -1,7 +1,7 @@
 """An audit of a delivery beside one of everything: ``python -m benchmarks.nightly``.
 
-In turns on the same films: a whole audit with a probe of its own, ``--since`` an audit of
-most of them, and a whole audit by that earlier probe, which is what ``--since`` must
+In turns on the same films: a whole audit with a probe of its own, ``--since`` an audit
+of most of them, and a whole audit by that earlier probe, which is what ``--since`` must
 agree with.  The poison lies in old and new films alike, or in new ones alone.
 """
 
@@ -95,10 +95,9 @@ def night(data: CxrDataset, planted: set[str], new: Rows, place: Path) -> list[f
     fast = outcome(data.path, place / "fast", since, names)
     same = outcome(data.path, place / "same", by_probe, names)
     mine = planted & names
-    everything = {(k, f) for one in (fast, same) for k in one.suspects
-                  for f in one.suspects[k]}  # fmt: skip
-    common = {(k, f) for k, f in everything
-              if f in fast.suspects.get(k, ()) and f in same.suspects.get(k, ())}  # fmt: skip
+    named = [{(k, f) for k, films in one.suspects.items() for f in films}
+             for one in (fast, same)]  # fmt: skip
+    everything, common = named[0] | named[1], named[0] & named[1]
     return [
         whole.seconds, fast.seconds, whole.seconds / fast.seconds,
         same.seconds, same.seconds / fast.seconds,
