@@ -81,7 +81,7 @@ def _evidence(data: CxrDataset, witness: Witness | None) -> EvidenceFile | None:
 def _laboratory(
     bench: Bench, witness: Witness | None, compute: Compute, seed: int
 ) -> Laboratory | None:
-    if witness is None or bench.file is None:
+    if witness is None or witness.run is None or bench.file is None:
         return None
     model = Checkpoint.read(witness.run).load(witness.run)
     compute.place(model)

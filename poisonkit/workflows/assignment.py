@@ -32,6 +32,9 @@ class Assignment:
     model: Run | None = None
     """A model that was trained on the data; None: train a probe, if needed."""
 
+    evidence: Path | None = None
+    """What a model from elsewhere showed, as an archive, in the place of the model."""
+
     reference: Path | None = None
     """Films that are trusted: a data set or a folder."""
 
@@ -50,10 +53,13 @@ class Assignment:
         """Refuse before the work, not after it, what cannot be done."""
         self.brief()
         self.asks_a_model()
+        if self.evidence and self.model:
+            raise BadInputError("give a model, or evidence of one, not both")
+        for path in filter(None, (self.evidence, self.reference)):
+            if not path.exists():
+                raise BadInputError(f"{path} does not exist")
         if self.since:
             AuditRecord.read(self.since)
-        if self.reference and not self.reference.exists():
-            raise BadInputError(f"{self.reference} does not exist")
         if self.model:
             Checkpoint.read(self.model)
 

@@ -39,7 +39,7 @@ def run_audit(
     """Audit *source* and leave everything about it in the folder *out*, or nothing."""
     assignment.check()
     since, model = assignment.since, place_of(assignment.model)
-    spare(out, source.path, model, assignment.reference, since)
+    spare(out, source.path, model, assignment.reference, assignment.evidence, since)
     watch = Stopwatch()
     with writing_folder(out, force=force) as folder:
         data = source.after(since and since / DATA).open(folder / DATA)
@@ -88,8 +88,8 @@ def _note(
 def _with_power(work: Work, record: AuditRecord, assignment: Assignment) -> AuditRecord:
     """Return *record* with what the same audit makes of known triggers, written."""
     plain = replace(assignment, suppressions=None, since=None)
-    same = replace(plain, model=None, canary=False)
-    if assignment.model:  # it never saw those triggers
+    same = replace(plain, model=None, evidence=None, canary=False)
+    if assignment.model or assignment.evidence:  # it never saw those triggers
         same = replace(same, detectors=same.without_a_model())
 
     def again(data: Path, out: Path) -> AuditRecord:

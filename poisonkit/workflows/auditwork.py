@@ -13,6 +13,7 @@ from poisonkit.reference import Reference
 from poisonkit.stages.audit import audit
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.probe import train_probe
+from poisonkit.stages.take_evidence import take_evidence
 from poisonkit.traces import NAME as LOSSES
 
 if TYPE_CHECKING:
@@ -62,19 +63,24 @@ class Work:
 
     def witness(self, assignment: Assignment, watch: Stopwatch) -> Witness:
         """Return the model that will be asked, and what it shows of the data."""
+        place, seed = self.folder / EVIDENCE, assignment.seed
+        if assignment.evidence:
+            take_evidence(assignment.evidence, self.data, place, seed=seed)
+            watch.lap("evidence")
+            return Witness(run=None, evidence=place)
         run, canaries = self._model(assignment, watch)
         earlier = self.earlier
         gather_evidence(
             run,
             self.data,
-            self.folder / EVIDENCE,
+            place,
             compute=self.compute,
-            seed=assignment.seed,
+            seed=seed,
             known=earlier.evidence(EVIDENCE, model_digest(run)) if earlier else None,
             progress=self.source.progress,
         )
         watch.lap("evidence")
-        return Witness(run=run, evidence=self.folder / EVIDENCE, canaries=canaries)
+        return Witness(run=run, evidence=place, canaries=canaries)
 
     def _model(
         self, assignment: Assignment, watch: Stopwatch

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     help="A run, .pt, .pt2 or module:factory trained on this data; default: a probe.",
 )
 @click.option(
+    "--evidence",
+    type=options.PATH,
+    metavar="FILE",
+    help="Predictions, activations ... of a model elsewhere, .npz; instead of a model.",
+)
+@click.option(
     "--reference",
     type=options.PATH,
     help="A few trusted films with labels, .h5 or a folder: sharpens the verdict.",
@@ -65,6 +71,7 @@ def command(
     src: Path,
     out: Path,
     model: Path | None,
+    evidence: Path | None,
     reference: Path | None,
     detectors: tuple[str, ...],
     alpha: float,
@@ -100,6 +107,7 @@ def command(
     assignment = Assignment(
         detectors=detectors or every_detector(),
         model=asked,
+        evidence=evidence,
         reference=reference,
         alpha=alpha,
         seed=seed,
