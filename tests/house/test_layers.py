@@ -29,7 +29,7 @@ ROWS = (
     {"auditfile", "scores", "scorefile", "grading", "evaluation", "filmindex",
      "reference", "phantoms", "verification", "filmlist", "delivery",
      "outsidearrays"},
-    {"evidence", "suppression", "outside"},
+    {"evidence", "suppression", "outside", "truthtable"},
     {"suppressions", "comparing", "earlier"},
     {"judgement.residues", "judgement.lacking"},
     {"judgement.bench"},
