@@ -135,7 +135,7 @@ def test_workflows_are_above_stages(name: str) -> None:
 @pytest.mark.parametrize("auditor", AUDITORS)
 def test_the_auditor_cannot_see_the_truth(auditor: str) -> None:
     """No road leads from an auditing stage to what was planted."""
-    assert set() == SECRETS & reached(auditor)
+    assert set() == (SECRETS | {"truthtable"}) & reached(auditor)
 
 
 def test_the_search_for_roads_finds_one() -> None:
