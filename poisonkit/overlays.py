@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib import colormaps
 from PIL import Image as PillowImage
+from PIL import ImageDraw
 
 from poisonkit.arrays import eight_bit
 
@@ -20,6 +21,8 @@ SIDE = 288
 
 _STRENGTH = 0.75
 """How much of the film the brightest part of a map covers."""
+
+_RING, _RED = 12, (255, 64, 64)
 
 
 def enlarged(film: Pixels) -> PillowImage.Image:
@@ -46,3 +49,14 @@ def side_by_side(film: Pixels, other: PillowImage.Image) -> PillowImage.Image:
     both.paste(enlarged(film).convert("RGB"), (0, 0))
     both.paste(other, (SIDE, 0))
     return both
+
+
+def marked(
+    picture: PillowImage.Image, place: tuple[int, int] | None, side: int
+) -> PillowImage.Image:
+    """Return *picture* with a ring at *place*, x and y on a film of *side* pixels."""
+    if place is not None:
+        x, y = ((at + 0.5) * SIDE / side for at in place)
+        ring = x - _RING, y - _RING, x + _RING, y + _RING
+        ImageDraw.Draw(picture).ellipse(ring, outline=_RED, width=2)
+    return picture

@@ -17,15 +17,15 @@ ROWS = (
      "films", "preparation", "recipe", "listing", "shardedimages",
      "lengths", "selection", "poison", "sharednorm", "fitting",
      "npyheader", "luminance", "charts", "looks", "shrinking", "labeltable", "parts",
-     "proof", "residuals", "defenses.base"},
+     "proof", "residuals", "defenses.base", "fewer", "impression", "blurs"},
     {"knownevidence"},
-    {"shards", "batching", "scheduling", "copies", "profiles", "textures"},
+    {"matching", "shards", "batching", "scheduling", "copies", "profiles", "textures"},
     {"registry", "finding", "patterns", "differences", "datasetfile", "manifest",
      "runrecord", "tuning", "covariates"},
     {"training"},
     {"keeping"},
     {"dataset", "verdict", "auditrecords", "planting", "stamps", "families",
-     "observation", "deliveryrecord"},
+     "observation", "deliveryrecord", "witness", "places"},
     {"auditfile", "scores", "scorefile", "grading", "evaluation", "filmindex",
      "reference", "phantoms", "verification", "filmlist", "delivery",
      "outsidearrays"},
@@ -43,14 +43,14 @@ ROWS = (
     {"unfinished", "showing"},
     {"checkup", "learning", "course", "judgement", "intake", "poisoning", "attacking",
      "reviewing"},
-    {"watching"},
+    {"watching", "screening"},
     {"stages"},
     {"workflows"},
 )  # fmt: skip
 LAYER = {name: number for number, row in enumerate(ROWS) for name in row}
 FOLDERS = {
     "attacking", "foreign", "intake", "judgement", "phantoms", "poisoning",
-    "reviewing", "workflows",
+    "reviewing", "workflows"
 }  # fmt: skip
 """Folders whose modules may import one another; stages may not, families see below."""
 

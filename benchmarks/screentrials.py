@@ -1,0 +1,198 @@
+"""What is tried on a screening: attacks, attackers who know, triggers, other films."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from poisonkit.attempts import Attempt, Scope
+from poisonkit.checkpoint import Checkpoint
+from poisonkit.compute import Compute
+from poisonkit.dataset import CxrDataset
+from poisonkit.places import attribution, peaks
+from poisonkit.planning import draw_plan
+from poisonkit.poisoning.planters import OnDataset
+from poisonkit.screening.drift import drift_of
+from poisonkit.screening.protocol import Protocol
+from poisonkit.screening.rehearsal import Facing, Rehearsal
+from poisonkit.stages.evaluate import evaluate
+from poisonkit.stages.inject import inject
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.lab import Lab
+    from poisonkit.arrays import Pixels
+    from poisonkit.manifest import Manifest
+
+LEVEL = 1 / 255
+ATTACKS = {
+    "fgsm": "fgsm:eps={eps}",
+    "bim": "bim:eps={eps}",
+    "pgd": "pgd:eps={eps},steps=20,step=0.1",
+    "cw_linf": "cw_linf:eps={eps}",
+}
+KNOWING = {
+    "pgd": ATTACKS["pgd"],
+    "hfc": "hfc:eps={eps}",
+    "evasive": "evasive:eps={eps}",
+    "evasive, weight 10": "evasive:eps={eps},weight=10.0",
+}
+LEVELS = (1, 2, 4)
+"""Grey levels of 255 that an attacker who knows may change."""
+
+RATE = 0.05
+"""Of the training films, with the trigger."""
+
+_NEAR = 5
+"""Pixels from the trigger's edge within which a peak has found it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trials:
+    """The films and the model of one seed."""
+
+    lab: Lab
+    target: str
+    elsewhere: Path | None = None
+    """Another hospital's films, prepared alike."""
+
+    @property
+    def seed(self) -> int:
+        """Return the seed."""
+        return self.lab.seed
+
+    @cached_property
+    def data(self) -> CxrDataset:
+        """Return the clean films."""
+        return self.lab.source()
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """Return the honest protocol on a clean model."""
+        return self._protocol(self.data, f"clean-{self.seed}")
+
+    def attacks(self) -> dict[str, Any]:
+        """Tell attacked films from clean ones, and count false alarms."""
+        found = {name: self._outcome(self.protocol, name) for name in ATTACKS}
+        return {
+            "films": len(self.protocol.test),
+            "tuned": len(self.protocol.division.tuned),
+            "passes": self.protocol.guard.passes,
+            "false alarms": self.protocol.false_alarms(),
+            "attacks": found,
+        }
+
+    def taught_by(self, name: str) -> dict[str, Any]:
+        """Teach by one attack, and try all."""
+        alone = replace(self.protocol, attacks=(ATTACKS[name].format(eps=LEVEL),))
+        return {tried: self._outcome(alone, tried) for tried in ATTACKS}
+
+    def knowing(self) -> dict[str, Any]:
+        """Try attackers who know, at several eps; say what they still reach."""
+        found: dict[str, Any] = {}
+        for name, spec in KNOWING.items():
+            for level in LEVELS:
+                films = self._attacked(self.protocol, spec, level * LEVEL)
+                told = asdict(self.protocol.outcome(films))
+                told["flipped"] = self._flipped(films)
+                found[f"{name} {level}/255"] = told
+        return found
+
+    def trigger(self, spec: str) -> dict[str, Any]:
+        """Screen triggered films with a model that was poisoned with them."""
+        attempt = Attempt(
+            trigger=spec, policy="add_target", target=self.target, rate=RATE
+        )
+        path = self.lab.films.folder / "planted.h5"
+        plan = draw_plan(self.data, [attempt], Scope(seed=self.seed))
+        truth = inject(self.data, path, plan, force=True)
+        planted, name = CxrDataset.open(path), f"{spec}-{self.seed}".replace("/", "_")
+        protocol = self._protocol(planted, name, clean=self.data)
+        compute = Compute.choose()
+        worth = evaluate(
+            self.lab.films.folder / name, self.data, compute=compute, manifest=truth
+        )
+        column = self.data.labels[protocol.test, self.data.label(self.target)]
+        films = OnDataset(data=self.data, seed=self.seed)(
+            truth.plants[0], protocol.test[column == 0]
+        )
+        told = asdict(protocol.outcome(films))
+        told["success"] = worth["attack"]["attack_success_rate"]
+        told["near"] = self._near(protocol, films, truth)
+        told["false alarms"] = protocol.false_alarms()
+        return told
+
+    def drift(self) -> dict[str, Any]:
+        """Screen another hospital's films, and test films of our own."""
+        assert self.elsewhere is not None
+        films = replace(self.lab.films, source=self.elsewhere, folder=self._aside)
+        other = films.of(self.seed)
+        rows = np.random.default_rng(self.seed).permutation(len(other))[:200]
+        return {
+            "own": self._drifted(self.protocol.films),
+            "elsewhere": self._drifted(other.images[np.sort(rows)]),
+        }
+
+    @property
+    def _aside(self) -> Path:
+        folder = self.lab.films.folder / "elsewhere"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def _protocol(
+        self, data: CxrDataset, name: str, clean: CxrDataset | None = None
+    ) -> Protocol:
+        run = self.lab.model(data, self.lab.films.folder / name)
+        model = Checkpoint.read(run).load(run)
+        return Protocol(
+            model=model,
+            data=clean or data,
+            compute=Compute.choose(),
+            seed=self.seed,
+        )
+
+    def _outcome(self, protocol: Protocol, name: str) -> dict[str, Any]:
+        return asdict(protocol.outcome(self._attacked(protocol, ATTACKS[name], LEVEL)))
+
+    def _attacked(self, protocol: Protocol, spec: str, eps: float) -> Pixels:
+        rehearsal = Rehearsal(witness=protocol.guard.witness, seed=self.seed + 1000)
+        return rehearsal.attacked(spec.format(eps=eps), protocol.films)
+
+    def _flipped(self, films: Pixels) -> float:
+        """Return the share of all decisions that the attack turned."""
+        witness = self.protocol.guard.witness
+        facing = Facing(witness)
+        before, after = (
+            facing(witness.images(some)).detach().cpu().numpy() > 0
+            for some in (self.protocol.films, films)
+        )
+        return float((before != after).mean())
+
+    def _near(self, protocol: Protocol, films: Pixels, truth: Manifest) -> float | None:
+        """Return how often the saliency peak lies at a trigger that has a place."""
+        box = truth.samples[0].box if truth.samples else None
+        if box is None or box[2] * box[3] > films.shape[1] ** 2 / 10:
+            return None
+        top, left, height, width = box
+        witness = protocol.guard.witness
+        seen = witness.impression(films, slopes=True)
+        found = peaks(attribution(seen, witness.images(films))).cpu().numpy()
+        low = np.array([top, left]) - _NEAR
+        high = np.array([top + height, left + width]) - 1 + _NEAR
+        return float(((found >= low) & (found <= high)).all(1).mean())
+
+    def _drifted(self, films: Pixels) -> dict[str, Any]:
+        guard = self.protocol.guard
+        parts = [
+            guard.measure(guard.look(films[start : start + 64]))
+            for start in range(0, len(films), 64)
+        ]
+        scores = np.concatenate(parts)
+        suspicion = guard.judge(scores).suspicion
+        suspects = {rate: float((suspicion >= -np.log10(rate)).mean()) for rate in
+                    self.protocol.rates}  # fmt: skip
+        return asdict(drift_of(guard.tails, scores, suspicion)) | {"beyond": suspects}

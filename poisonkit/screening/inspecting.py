@@ -1,0 +1,156 @@
+"""From a block of arrivals to what was found of each, in words and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from poisonkit.overlays import marked, overlay, side_by_side
+from poisonkit.places import attribution, peaks
+from poisonkit.saliency import SALIENCY
+from poisonkit.screening.records import (
+    PASS,
+    SUSPECT,
+    UNREAD,
+    FilmRecord,
+    severity_of,
+)
+from poisonkit.seer import Seer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Pixels
+    from poisonkit.impression import Impression
+    from poisonkit.screening.arrivals import Arrived
+    from poisonkit.screening.guard import Guard
+    from poisonkit.screening.guardfile import GuardCard
+
+PICTURES = "pictures"
+_MOST = 200
+"""Suspects of which a picture is drawn."""
+
+_METHOD = "hires_cam"
+
+
+@dataclass(kw_only=True)
+class Inspector:
+    """Looks at films, block after block; counts the pictures it draws."""
+
+    guard: Guard
+    card: GuardCard
+    alpha: float
+    folder: Path
+    drawn: int = field(default=0, init=False)
+
+    def inspect(
+        self, block: Sequence[Arrived]
+    ) -> tuple[list[FilmRecord], NDArray[np.float64]]:
+        """Return what was found of each, and the scores of those that are films."""
+        films = [one.pixels for one in block if one.pixels is not None]
+        if not films:
+            return [_unread(one) for one in block], self._none()
+        seen = self.guard.look(cast("Pixels", np.stack(films)))
+        scores = self.guard.measure(seen)
+        found = iter(self._judged(seen, scores))
+        return [
+            _unread(one) if one.pixels is None else self._record(one, *next(found))
+            for one in block
+        ], scores
+
+    def _none(self) -> NDArray[np.float64]:
+        return np.empty((0, len(self.card.screeners)))
+
+    def _judged(
+        self, seen: Impression, scores: NDArray[np.float64]
+    ) -> list[tuple[float, dict[str, float], tuple[int, int] | None, int]]:
+        """Return p-values, together and alone, place and surest label of each film."""
+        judged = self.guard.judge(scores)
+        together, alone = 10**-judged.suspicion, 10**-judged.surprises
+        places: list[tuple[int, int] | None] = [None] * len(seen)
+        if seen.slopes is not None:
+            heat = attribution(seen, self.guard.witness.images(seen.films))
+            places = [(column, row) for row, column in peaks(heat).tolist()]
+        return [
+            (
+                min(float(p_value), 1.0),
+                dict(
+                    zip(self.card.screeners, np.minimum(own, 1).tolist(), strict=True)
+                ),
+                place,
+                int(label),
+            )
+            for p_value, own, place, label in zip(
+                together, alone, places, seen.surest, strict=True
+            )
+        ]
+
+    def _record(
+        self,
+        one: Arrived,
+        p_value: float,
+        screeners: dict[str, float],
+        place: tuple[int, int] | None,
+        label: int,
+    ) -> FilmRecord:
+        if p_value > self.alpha:
+            return FilmRecord(
+                image=one.image, verdict=PASS, p_value=p_value, screeners=screeners
+            )
+        assert one.pixels is not None
+        return FilmRecord(
+            image=one.image,
+            verdict=SUSPECT,
+            reason=self._reason(screeners),
+            p_value=p_value,
+            severity=severity_of(p_value, self.alpha),
+            place=place,
+            picture=self._draw(one.pixels, label, place),
+            screeners=screeners,
+        )
+
+    def _reason(self, screeners: dict[str, float]) -> str:
+        """Return what is most unusual, in words."""
+        ranked = sorted(screeners.items(), key=lambda pair: pair[1])
+        loud = [pair for pair in ranked if pair[1] <= self.alpha][:2] or ranked[:1]
+        said = self.guard.screeners
+        return "; ".join(
+            f"{said[name].screener.says} ({name}, p = {own:.1e})" for name, own in loud
+        )
+
+    def _draw(self, film: Pixels, label: int, place: tuple[int, int] | None) -> str:
+        """Write the film beside what the model looks at; return the file's name."""
+        if self.drawn >= _MOST:
+            return ""
+        self.drawn += 1
+        name = f"{PICTURES}/{self.drawn:03d}.png"
+        (self.folder / PICTURES).mkdir(exist_ok=True)
+        _, _, heat = next(self._seer.looks(film, [self.card.label_names[label]]))
+        shown = overlay(film, heat)
+        marked(side_by_side(film, shown), place, film.shape[0]).save(self.folder / name)
+        return name
+
+    @cached_property
+    def _seer(self) -> Seer:
+        witness = self.guard.witness
+        return Seer(
+            names=self.card.label_names,
+            model=witness.model,
+            member=SALIENCY.create(_METHOD),
+            compute=witness.compute,
+        )
+
+
+def _unread(one: Arrived) -> FilmRecord:
+    return FilmRecord(
+        image=one.image,
+        verdict=UNREAD,
+        reason=f"{one.reason}: {one.detail}",
+        screeners={},
+    )
