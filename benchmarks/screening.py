@@ -147,9 +147,9 @@ def _jobs(trials: Trials) -> Iterator[tuple[str, Any]]:
 @click.option("--network", default="small_cnn", show_default=True)
 @click.option("--target", default="Effusion", show_default=True)
 @click.option("--seeds", default=3, show_default=True)
-@click.option("--epochs", default=10, show_default=True)
+@click.option("--epochs", default=12, show_default=True)
 @click.option("--count", default=2400, show_default=True, help="Films.")
-@click.option("--size", default=96, show_default=True, help="Pixels a side.")
+@click.option("--size", default=64, show_default=True, help="Pixels a side.")
 def main(  # noqa: PLR0913 - one parameter per option
     *,
     films: Path | None,

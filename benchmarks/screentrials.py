@@ -15,6 +15,7 @@ from poisonkit.dataset import CxrDataset
 from poisonkit.places import attribution, peaks
 from poisonkit.planning import draw_plan
 from poisonkit.poisoning.planters import OnDataset
+from poisonkit.screeners import SCREENERS
 from poisonkit.screening.drift import drift_of
 from poisonkit.screening.protocol import Protocol
 from poisonkit.screening.rehearsal import Facing, Rehearsal
@@ -38,14 +39,20 @@ ATTACKS = {
 KNOWING = {
     "pgd": ATTACKS["pgd"],
     "hfc": "hfc:eps={eps}",
-    "evasive": "evasive:eps={eps}",
-    "evasive, weight 10": "evasive:eps={eps},weight=10.0",
+    "evasive, weight 0.1": "evasive:eps={eps},weight=0.1",
+    "evasive, weight 1": "evasive:eps={eps}",
 }
-LEVELS = (1, 2, 4)
+LEVELS = (1, 4)
 """Grey levels of 255 that an attacker who knows may change."""
 
 RATE = 0.05
 """Of the training films, with the trigger."""
+
+_MOST = 200
+"""Test films."""
+
+_FEW = 80
+"""Test films for attackers who know, which are slow."""
 
 _NEAR = 5
 """Pixels from the trigger's edge within which a peak has found it."""
@@ -78,6 +85,11 @@ class Trials:
     def attacks(self) -> dict[str, Any]:
         """Tell attacked films from clean ones, and count false alarms."""
         found = {name: self._outcome(self.protocol, name) for name in ATTACKS}
+        others = replace(self.protocol, screeners=unusual())
+        for name, told in found.items():
+            told["auroc"] |= _alone(
+                others, self._attacked(others, ATTACKS[name], LEVEL)
+            )
         return {
             "films": len(self.protocol.test),
             "tuned": len(self.protocol.division.tuned),
@@ -94,11 +106,12 @@ class Trials:
     def knowing(self) -> dict[str, Any]:
         """Try attackers who know, at several eps; say what they still reach."""
         found: dict[str, Any] = {}
+        few = replace(self.protocol, most=_FEW)
         for name, spec in KNOWING.items():
             for level in LEVELS:
-                films = self._attacked(self.protocol, spec, level * LEVEL)
-                told = asdict(self.protocol.outcome(films))
-                told["flipped"] = self._flipped(films)
+                films = self._attacked(few, spec, level * LEVEL)
+                told = asdict(few.outcome(films))
+                told["flipped"] = self._flipped(few, films)
                 found[f"{name} {level}/255"] = told
         return found
 
@@ -121,6 +134,7 @@ class Trials:
             truth.plants[0], protocol.test[column == 0]
         )
         told = asdict(protocol.outcome(films))
+        told["auroc"] |= _alone(replace(protocol, screeners=unusual()), films)
         told["success"] = worth["attack"]["attack_success_rate"]
         told["near"] = self._near(protocol, films, truth)
         told["false alarms"] = protocol.false_alarms()
@@ -153,6 +167,7 @@ class Trials:
             data=clean or data,
             compute=Compute.choose(),
             seed=self.seed,
+            most=_MOST,
         )
 
     def _outcome(self, protocol: Protocol, name: str) -> dict[str, Any]:
@@ -162,13 +177,13 @@ class Trials:
         rehearsal = Rehearsal(witness=protocol.guard.witness, seed=self.seed + 1000)
         return rehearsal.attacked(spec.format(eps=eps), protocol.films)
 
-    def _flipped(self, films: Pixels) -> float:
+    def _flipped(self, protocol: Protocol, films: Pixels) -> float:
         """Return the share of all decisions that the attack turned."""
-        witness = self.protocol.guard.witness
+        witness = protocol.guard.witness
         facing = Facing(witness)
         before, after = (
             facing(witness.images(some)).detach().cpu().numpy() > 0
-            for some in (self.protocol.films, films)
+            for some in (protocol.films, films)
         )
         return float((before != after).mean())
 
@@ -196,3 +211,14 @@ class Trials:
         suspects = {rate: float((suspicion >= -np.log10(rate)).mean()) for rate in
                     self.protocol.rates}  # fmt: skip
         return asdict(drift_of(guard.tails, scores, suspicion)) | {"beyond": suspects}
+
+
+def unusual() -> tuple[str, ...]:
+    """Return the screeners that are not used unless they are named."""
+    return tuple(name for name in SCREENERS.modules() if not SCREENERS.load(name).usual)
+
+
+def _alone(protocol: Protocol, films: Pixels) -> dict[str, float]:
+    """Return the AUROC of each screener of *protocol*, not of all together."""
+    found = protocol.outcome(films).auroc
+    return {name: found[name] for name in protocol.screeners}

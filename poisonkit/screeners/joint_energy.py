@@ -31,6 +31,7 @@ class JointEnergy(Screener):
     """How unusual the sum of all that is said of a film is."""
 
     says: ClassVar[str] = "its labels add up to unusually much or little"
+    usual: ClassVar[bool] = False
 
     @property
     def passes(self) -> int:

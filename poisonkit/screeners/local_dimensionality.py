@@ -35,6 +35,7 @@ class LocalDimensionality(Screener):
     """How many dimensions the neighbourhood of a film seems to have, in every layer."""
 
     says: ClassVar[str] = "its neighbourhood among clean films is oddly wide"
+    usual: ClassVar[bool] = False
 
     neighbours: int = 20
     bank: int = 2000

@@ -49,7 +49,7 @@ class Outcome:
     auroc: dict[str, float]
     """Of each screener, and of all together."""
 
-    caught: dict[float, float]
+    caught: dict[str, float]
     """Of all together: the share beyond the threshold, by the rate that it stands for.
     """
 
@@ -107,7 +107,7 @@ class Protocol:
         """Return scores and judgement of the clean films."""
         return self._judged(self.films)
 
-    def false_alarms(self) -> dict[float, float]:
+    def false_alarms(self) -> dict[str, float]:
         """Return the share of clean test films beyond each threshold."""
         return self._beyond(self.clean[1])
 
@@ -129,8 +129,8 @@ class Protocol:
         scores = np.concatenate(parts)
         return scores, self.guard.judge(scores)
 
-    def _beyond(self, judged: Judged) -> dict[float, float]:
+    def _beyond(self, judged: Judged) -> dict[str, float]:
         return {
-            rate: float((judged.suspicion >= -np.log10(rate)).mean())
+            f"{rate:g}": float((judged.suspicion >= -np.log10(rate)).mean())
             for rate in self.rates
         }
