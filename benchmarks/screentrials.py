@@ -39,8 +39,8 @@ ATTACKS = {
 KNOWING = {
     "pgd": ATTACKS["pgd"],
     "hfc": "hfc:eps={eps}",
-    "evasive, weight 0.1": "evasive:eps={eps},weight=0.1",
-    "evasive, weight 1": "evasive:eps={eps}",
+    "evasive, weight 0.1": "evasive:eps={eps}",
+    "evasive, weight 1": "evasive:eps={eps},weight=1.0",
 }
 LEVELS = (1, 4)
 """Grey levels of 255 that an attacker who knows may change."""

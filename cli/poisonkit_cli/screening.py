@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from poisonkit.screening.arrivals import Arrived
-    from poisonkit.screening.guardfile import GuardCard
+    from poisonkit.screening.guardcard import GuardCard
     from poisonkit.screening.records import FilmRecord
     from poisonkit_cli.console import Console
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from poisonkit.screening.guardfile import GuardCard
+    from poisonkit.screening.guardcard import GuardCard
     from poisonkit.screening.records import FilmRecord, Screening
 
 _CERTAIN = 0.01

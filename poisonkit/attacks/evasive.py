@@ -1,7 +1,7 @@
 """Hide from those who look for attacks: a blur shall change nothing, nor noise lean.
 
 x <- clip(x + step eps sign(d (loss - weight (D + T^2 / 10)) / d x)),
-D = mean over labels of (z(x) - z(m(x)))^2 over two medians m, of 3 x 3 and 5 x 5 pixels,
+D = mean over labels of (z(x) - z(m(x)))^2, for two medians m of 3 x 3 and 5 x 5 pixels
 T = how well the film's fine detail matches the sign of the logits' own gradient
 
 the first as feature squeezing sees it (Xu, Evans and Qi, 2018, arXiv:1704.01155), the
@@ -39,7 +39,7 @@ class Evasive(Attack):
     eps: float = 0.004
     """The largest change of a pixel, in [0, 1]; 0.004 is one grey level of 255."""
 
-    weight: float = 1.0
+    weight: float = 0.1
     """What being conspicuous costs; 0 is PGD."""
 
     steps: int = 20

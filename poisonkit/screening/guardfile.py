@@ -7,11 +7,10 @@ and ``k/shape``; ``whole/tail``, ``points``, ``spreads``; and a card in its head
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
@@ -20,6 +19,7 @@ from poisonkit.files import writing
 from poisonkit.screeners import SCREENERS
 from poisonkit.screeners.base import Fitted
 from poisonkit.screening.guard import Guard
+from poisonkit.screening.guardcard import GuardCard
 from poisonkit.screening.tails import Tail
 from poisonkit.witness import Witness
 
@@ -34,41 +34,9 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[Any]]
 
-SCHEMA = 1
 _CARD = "poisonkit-screen"
 _MAGIC = 8
 """Bytes of a safetensors file before its header, which begins with a brace."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class GuardCard:
-    """What a guard belongs to."""
-
-    model_digest: str
-    label_names: tuple[str, ...]
-    preparation: dict[str, Any]
-    """How incoming films become what the model takes."""
-
-    screeners: tuple[str, ...]
-    bank: int
-    """Clean films from which it was learned what is usual."""
-
-    tuned: int
-    """Clean films on which alarms were counted."""
-
-    lineage: dict[str, Any]
-    schema: int = SCHEMA
-
-    @classmethod
-    def parse(cls, text: str, path: Path) -> Self:
-        """Read what a guard's file says of itself."""
-        try:
-            card = TypeAdapter(cls).validate_json(text)
-        except ValidationError as error:
-            raise BadInputError(f"{path}: its card is damaged") from error
-        if card.schema != SCHEMA:
-            raise BadInputError(f"{path}: schema {card.schema}, {SCHEMA} is understood")
-        return card
 
 
 def is_guard(path: Path) -> bool:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from poisonkit.overlays import marked, overlay, side_by_side
 from poisonkit.places import attribution, peaks
-from poisonkit.saliency import SALIENCY
 from poisonkit.screening.records import (
     PASS,
     SUSPECT,
@@ -18,36 +15,28 @@ from poisonkit.screening.records import (
     FilmRecord,
     severity_of,
 )
-from poisonkit.seer import Seer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Pixels
     from poisonkit.impression import Impression
     from poisonkit.screening.arrivals import Arrived
+    from poisonkit.screening.artist import Artist
     from poisonkit.screening.guard import Guard
-    from poisonkit.screening.guardfile import GuardCard
-
-PICTURES = "pictures"
-_MOST = 200
-"""Suspects of which a picture is drawn."""
-
-_METHOD = "hires_cam"
+    from poisonkit.screening.guardcard import GuardCard
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Inspector:
-    """Looks at films, block after block; counts the pictures it draws."""
+    """Looks at films, block after block."""
 
     guard: Guard
     card: GuardCard
     alpha: float
-    folder: Path
-    drawn: int = field(default=0, init=False)
+    artist: Artist
 
     def inspect(
         self, block: Sequence[Arrived]
@@ -111,7 +100,7 @@ class Inspector:
             p_value=p_value,
             severity=severity_of(p_value, self.alpha),
             place=place,
-            picture=self._draw(one.pixels, label, place),
+            picture=self.artist.draw(one.pixels, label, place),
             screeners=screeners,
         )
 
@@ -122,28 +111,6 @@ class Inspector:
         said = self.guard.screeners
         return "; ".join(
             f"{said[name].screener.says} ({name}, p = {own:.1e})" for name, own in loud
-        )
-
-    def _draw(self, film: Pixels, label: int, place: tuple[int, int] | None) -> str:
-        """Write the film beside what the model looks at; return the file's name."""
-        if self.drawn >= _MOST:
-            return ""
-        self.drawn += 1
-        name = f"{PICTURES}/{self.drawn:03d}.png"
-        (self.folder / PICTURES).mkdir(exist_ok=True)
-        _, _, heat = next(self._seer.looks(film, [self.card.label_names[label]]))
-        shown = overlay(film, heat)
-        marked(side_by_side(film, shown), place, film.shape[0]).save(self.folder / name)
-        return name
-
-    @cached_property
-    def _seer(self) -> Seer:
-        witness = self.guard.witness
-        return Seer(
-            names=self.card.label_names,
-            model=witness.model,
-            member=SALIENCY.create(_METHOD),
-            compute=witness.compute,
         )
 
 

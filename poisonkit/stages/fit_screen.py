@@ -12,7 +12,7 @@ from poisonkit.preparation import Preparation
 from poisonkit.progress import silent
 from poisonkit.screening.division import Division
 from poisonkit.screening.fitting import Lesson, usual_screeners
-from poisonkit.screening.guardfile import GuardCard
+from poisonkit.screening.guardcard import GuardCard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

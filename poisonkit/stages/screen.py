@@ -12,6 +12,7 @@ from poisonkit.files import write_json, writing_folder
 from poisonkit.finding import Severity
 from poisonkit.lineage import Lineage
 from poisonkit.runrecord import Stopwatch, write_run_record
+from poisonkit.screening.artist import Artist
 from poisonkit.screening.drift import drift_of
 from poisonkit.screening.inspecting import Inspector
 from poisonkit.screening.records import (
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from poisonkit.screening.arrivals import Arrived
     from poisonkit.screening.guard import Guard
-    from poisonkit.screening.guardfile import GuardCard
+    from poisonkit.screening.guardcard import GuardCard
     from poisonkit.screening.records import FilmRecord
 
 
@@ -73,7 +74,10 @@ def screen(  # noqa: PLR0913 - who, what, where, how strictly, and who listens
     """
     watch, tally = Stopwatch(), _Tally()
     with writing_folder(out, force=force) as folder:
-        inspector = Inspector(guard=guard, card=card, alpha=alpha, folder=folder)
+        artist = Artist(
+            witness=guard.witness, label_names=card.label_names, folder=folder
+        )
+        inspector = Inspector(guard=guard, card=card, alpha=alpha, artist=artist)
         table = ScoreTable(folder / SCORES, card.screeners)
         try:
             for block in arriving:

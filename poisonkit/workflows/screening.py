@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.screening.guard import Guard
-    from poisonkit.screening.guardfile import GuardCard
+    from poisonkit.screening.guardcard import GuardCard
     from poisonkit.workflows.opening import Source
 
 ENOUGH = 200

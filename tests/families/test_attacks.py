@@ -30,7 +30,7 @@ NAMES = sorted(ATTACKS.modules())
 EPS = 0.02
 ROUNDING = 1e-6
 
-BY_CHANCE = {"apgd", "gap", "hfc", "pgd"}
+BY_CHANCE = {"apgd", "evasive", "gap", "hfc", "pgd"}
 """Attacks whose images are other ones for another seed."""
 
 OF_ALL_ROWS = {"gap", "hfc", "universal"}

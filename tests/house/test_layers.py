@@ -50,7 +50,7 @@ ROWS = (
 LAYER = {name: number for number, row in enumerate(ROWS) for name in row}
 FOLDERS = {
     "attacking", "foreign", "intake", "judgement", "phantoms", "poisoning",
-    "reviewing", "workflows"
+    "reviewing", "screening", "workflows"
 }  # fmt: skip
 """Folders whose modules may import one another; stages may not, families see below."""
 
