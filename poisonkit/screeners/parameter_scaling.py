@@ -35,6 +35,7 @@ class ParameterScaling(Screener):
     """How well a film's labels survive when normalisations are driven up."""
 
     says: ClassVar[str] = "its label stays when the network is distorted"
+    usual: ClassVar[bool] = False
 
     copies: int = 2
     factor: float = 1.5

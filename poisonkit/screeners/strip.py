@@ -31,9 +31,8 @@ class Strip(Screener):
     """How well a film's labels survive when other films are blended with it."""
 
     says: ClassVar[str] = "its label stays when other films are laid over it"
-    usual: ClassVar[bool] = False
 
-    overlays: int = 4
+    overlays: int = 2
     weight: float = 0.5
     """Of the film; the rest is the overlay's."""
 
