@@ -35,6 +35,9 @@ def demo_table(done: Demonstration) -> str:
         f"clean set     {done.control.record.summary}",
         f"              {_false(done.control)}",
         "",
+        f"SCREENING     {_arrived(done)} films arrive at the backdoored model",
+        *_stopped(done),
+        "",
         f"report        {done.poisoned.report}",
     ]
     return "\n".join(lines)
@@ -43,6 +46,18 @@ def demo_table(done: Demonstration) -> str:
 def _false(audited: Audited) -> str:
     grade = audited.grade
     return f"{len(grade.false_findings)} false findings, {grade.flagged} films flagged"
+
+
+def _arrived(done: Demonstration) -> int:
+    return sum(count.films for count in done.arrived.values())
+
+
+def _stopped(done: Demonstration) -> list[str]:
+    """Return how many of each kind were stopped."""
+    return [
+        f"{kind:<14}{count.suspects} of {count.films} stopped"
+        for kind, count in done.arrived.items()
+    ]
 
 
 def _found(done: Demonstration) -> list[str]:

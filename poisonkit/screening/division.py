@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 FEWEST = 40
 """Clean films that a screening cannot do without."""
 
-_SHARES = 0.5, 0.65
-"""Of the patients: up to where they are the bank, and up to where they are attacked."""
+_TAUGHT = (0.3,)
+"""The share of the other patients whose films are attacked."""
+
+_ALL = 0.5, 0.65
+"""Where all are others: up to where they are the bank, and up to where attacked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,19 +38,22 @@ class Division:
     """On these is found how often clean films raise an alarm."""
 
     @classmethod
-    def of(cls, data: CxrDataset, *, learned: bool, seed: int) -> Self:
-        """Divide *data* by patient.
+    def of(cls, data: CxrDataset, *, seed: int, without: Rows | None = None) -> Self:
+        """Divide *data* by patient; who has a film in the rows *without* is left out.
 
-        Of the very films that the model *learned* from, those it was trained on are the
-        bank, and only the others, which it sees as it will see new ones, do the rest.
+        Films of the training split are the bank where there are enough others: a model
+        may have been trained on them, and would see new ones with other eyes.
         """
+        away = np.isin(
+            data.patient_numbers,
+            data.patient_numbers[[] if without is None else without],
+        )
         trained = data.split == Split.TRAIN
-        if learned and trained.any() and (~trained).any():
-            bank = np.flatnonzero(trained)
-            taught, tuned = by_patient(data, np.flatnonzero(~trained), (0.3,), seed)
+        bank, others = (np.flatnonzero(side & ~away) for side in (trained, ~trained))
+        if min(len(bank), len(others)) >= FEWEST:
+            taught, tuned = by_patient(data, others, _TAUGHT, seed)
         else:
-            rows = np.arange(len(data))
-            bank, taught, tuned = by_patient(data, rows, _SHARES, seed)
+            bank, taught, tuned = by_patient(data, np.flatnonzero(~away), _ALL, seed)
         if min(len(bank), len(taught), len(tuned)) < 1 or len(data) < FEWEST:
             raise BadInputError(
                 f"the reference has {len(data)} films of "

@@ -17,6 +17,7 @@ from poisonkit.screening.guardcard import GuardCard
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from poisonkit.arrays import Rows
     from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
@@ -29,6 +30,7 @@ def fit_screen(  # noqa: PLR0913 - who, on what, how, by chance, where
     reference: CxrDataset,
     *,
     screeners: Sequence[str] = (),
+    without: Rows | None = None,
     seed: int = 0,
     compute: Compute,
     progress: Progress = silent,
@@ -36,12 +38,12 @@ def fit_screen(  # noqa: PLR0913 - who, on what, how, by chance, where
     """Learn what the clean films of *reference* do to the model of *run*.
 
     Their labels are not needed; where there are any, they have to be the model's.
+    Nothing is learned of the patients of the rows *without*.
     """
     card = Checkpoint.read(run)
     _check(card, reference)
     names = tuple(screeners) or usual_screeners()
-    learned = bool(card.data_digest) and card.data_digest == reference.digest
-    division = Division.of(reference, learned=learned, seed=seed)
+    division = Division.of(reference, seed=seed, without=without)
     lesson = Lesson(
         model=card.load(run),
         images=reference.images,

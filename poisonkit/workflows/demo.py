@@ -1,4 +1,4 @@
-"""The main job on made-up films: poison, train, audit, grade, clean, retrain.
+"""The main job on made-up films: poison, train, audit, clean, retrain, screen.
 
 Every number it returns is computed in that run; the audits are told nothing.
 """
@@ -51,4 +51,5 @@ def _summary(done: Demonstration) -> dict[str, Any]:
             )
         },
         "removed": done.removed,
+        "arrived": {kind: asdict(count) for kind, count in done.arrived.items()},
     }

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from poisonkit.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from poisonkit.auditfile import AuditRecord
     from poisonkit.grading import Grade
     from poisonkit.manifest import Manifest
     from poisonkit.progress import Progress
+    from poisonkit.workflows.doorway import Stopped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,8 @@ class Demonstration:
     poisoned: Audited
     control: Audited
     removed: int
+    arrived: Mapping[str, Stopped]
+    """Of the films that arrive at the backdoored model, by what was done to them."""
 
 
 def _unheard(text: str) -> None:

@@ -1,4 +1,4 @@
-"""The acts of the demo: poison, train, audit, grade, clean, retrain."""
+"""The acts of the demo: poison, train, audit, grade, clean, retrain, screen."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from poisonkit.stages.train import train
 from poisonkit.workflows.assignment import Assignment
 from poisonkit.workflows.auditing import run_audit
 from poisonkit.workflows.demonstration import Audited, Demonstration
+from poisonkit.workflows.doorway import Doorway
 from poisonkit.workflows.opening import Source
 
 if TYPE_CHECKING:
@@ -63,12 +64,22 @@ class Play:
         )
         data = CxrDataset.open(cleaned.dataset)
         models["cleaned"] = self.learn("cleaned", data, source, truth)
+        doorway = Doorway(
+            folder=self.folder,
+            run=self.folder / "model-backdoored",
+            clean=source,
+            truth=truth,
+            seed=self.seed,
+            compute=self.compute,
+            stage=self.stage,
+        )
         return Demonstration(
             manifest=truth,
             measures=models,
             poisoned=audits["poisoned"],
             control=audits["control"],
             removed=cleaned.removed,
+            arrived=doorway.screened(),
         )
 
     def prepare(self) -> tuple[CxrDataset, CxrDataset, Manifest]:

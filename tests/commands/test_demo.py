@@ -108,5 +108,17 @@ def test_the_acts_are_announced(shown: Result) -> None:
     """Each act is told on standard error, with the seconds so far."""
     told = re.findall(r"^ *\d+ s  (\w+): ", shown.stderr, re.MULTILINE)
 
-    acts = "phantoms ingest inject train train audit audit clean train"
+    acts = "phantoms ingest inject train train audit audit clean train screen screen"
     assert acts.split() == told
+
+
+@pytest.mark.slow
+def test_arriving_films_are_counted(shown: Result, told: dict[str, Any]) -> None:
+    """Of every kind the table says how many were stopped, as demo.json has it."""
+    arrived = told["arrived"]
+
+    assert 40 == sum(count["films"] for count in arrived.values())
+    assert "SCREENING     40 films arrive" in shown.stdout
+    for kind, count in arrived.items():
+        line = f"{kind:<14}{count['suspects']} of {count['films']} stopped"
+        assert line in shown.stdout

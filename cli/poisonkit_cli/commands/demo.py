@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 def command(
     out: Path, device: str, precision: str, seed: int, *, force: bool, console: Console
 ) -> None:
-    """See it work: poison, train, audit, clean, retrain.
+    """See it work: poison, train, audit, clean, retrain, screen.
 
     Makes 1,500 synthetic chest films, plants a 3 x 3 trigger in some of them, trains a
     backdoored model and its clean twin, audits both data sets without being told,
-    grades the audits, takes out what was found and trains again.
+    grades the audits, takes out what was found and trains again.  At last 40 films
+    arrive at the backdoored model, some attacked, some with the trigger.
     """
     import json
 
