@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from poisonkit.grading import Grade
     from poisonkit.manifest import Manifest
     from poisonkit.progress import Progress
-    from poisonkit.workflows.doorway import Stopped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +24,14 @@ class Audited:
     record: AuditRecord
     grade: Grade
     report: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopped:
+    """How many films of a kind arrived, and how many became suspects."""
+
+    films: int
+    suspects: int
 
 
 @dataclass(frozen=True, kw_only=True)

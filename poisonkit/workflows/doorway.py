@@ -17,6 +17,7 @@ from poisonkit.screening.guardfile import save_guard
 from poisonkit.screening.rehearsal import LEVEL, Rehearsal
 from poisonkit.stages.fit_screen import fit_screen
 from poisonkit.stages.screen import screen
+from poisonkit.workflows.demonstration import Stopped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,14 +36,6 @@ EPS = 2
 """Grey levels of 255 that the attack changes at most."""
 
 ALPHA, _LIMIT = 0.01, 60.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stopped:
-    """How many films of a kind arrived, and how many became suspects."""
-
-    films: int
-    suspects: int
 
 
 @dataclass(frozen=True, kw_only=True)

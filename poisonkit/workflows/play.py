@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from poisonkit.compute import Compute
     from poisonkit.manifest import Manifest
-    from poisonkit.workflows.demonstration import Stage
+    from poisonkit.workflows.demonstration import Stage, Stopped
 
 FILMS, SIDE, BITS = 1500, 64, 12
 TRIGGER, TARGET, RATE = "patch:size=3,value=0.9", "Effusion", 0.04
@@ -64,22 +64,13 @@ class Play:
         )
         data = CxrDataset.open(cleaned.dataset)
         models["cleaned"] = self.learn("cleaned", data, source, truth)
-        doorway = Doorway(
-            folder=self.folder,
-            run=self.folder / "model-backdoored",
-            clean=source,
-            truth=truth,
-            seed=self.seed,
-            compute=self.compute,
-            stage=self.stage,
-        )
         return Demonstration(
             manifest=truth,
             measures=models,
             poisoned=audits["poisoned"],
             control=audits["control"],
             removed=cleaned.removed,
-            arrived=doorway.screened(),
+            arrived=self.screen(source, truth),
         )
 
     def prepare(self) -> tuple[CxrDataset, CxrDataset, Manifest]:
@@ -130,6 +121,19 @@ class Play:
             progress=self.stage.progress,
         )
         return evaluate(run, source, compute=self.compute, manifest=truth)
+
+    def screen(self, source: CxrDataset, truth: Manifest) -> dict[str, Stopped]:
+        """Let films arrive at the backdoored model, some of them tampered with."""
+        doorway = Doorway(
+            folder=self.folder,
+            run=self.folder / "model-backdoored",
+            clean=source,
+            truth=truth,
+            seed=self.seed,
+            compute=self.compute,
+            stage=self.stage,
+        )
+        return doorway.screened()
 
     def audit(self, name: str, data: CxrDataset, truth: Manifest, out: Path) -> Audited:
         """Audit *data* without being told anything, then grade the audit."""

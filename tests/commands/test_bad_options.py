@@ -18,7 +18,7 @@ EXPLAIN = "explain {run} {film} --out out"
 LINES = {
     f"{INJECT} --target Mas": "no label .*'Mas'; did you mean 'Mass'.*Nodule",
     f"{INJECT} --trigger path": "no trigger .*did you mean 'patch'",
-    f"{INJECT} --trigger patch:sise=3": "no parameter 'sise'; it has: margin, place",
+    f"{INJECT} --trigger patch:sise=3": "no parameter 'sise'; did you mean 'size'",
     f"{INJECT} --trigger patch:size=big": "size must be a length such as 3",
     f"{INJECT} --trigger patch:size": "write name:key=value",
     f"{INJECT} --trigger patch:size=3,size=4": "size is given twice",

@@ -82,7 +82,7 @@ def command(
     force: bool,
     console: Console,
 ) -> None:
-    """Look at films that arrive: which were tampered with, why, and how sure.
+    """Tell which films that arrive were tampered with, and why.
 
     INPUTS are films (DICOM, PNG, JPEG) or folders of them; a lone - reads paths from
     standard input, one a line, and answers each at once.
