@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from poisonkit.attempts import Attempt, Scope
 from poisonkit.dataset import CxrDataset
 from poisonkit.intake.sources import Order
-from poisonkit.manifest import manifest_path
 from poisonkit.networks import NETWORKS
 from poisonkit.phantoms.folder import write_folder
 from poisonkit.planning import draw_plan
@@ -97,7 +96,6 @@ class Play:
         attempt = Attempt(trigger=TRIGGER, target=TARGET, rate=RATE)
         plan = draw_plan(source, [attempt], Scope(seed=self.seed))
         truth = inject(source, path, plan)
-        assert manifest_path(path).exists(), "no poisoned set without its truth"
         return source, CxrDataset.open(path), truth
 
     def learn(
@@ -124,7 +122,7 @@ class Play:
 
     def screen(self, source: CxrDataset, truth: Manifest) -> dict[str, Stopped]:
         """Let films arrive at the backdoored model, some of them tampered with."""
-        doorway = Doorway(
+        return Doorway(
             folder=self.folder,
             run=self.folder / "model-backdoored",
             clean=source,
@@ -132,8 +130,7 @@ class Play:
             seed=self.seed,
             compute=self.compute,
             stage=self.stage,
-        )
-        return doorway.screened()
+        ).screened()
 
     def audit(self, name: str, data: CxrDataset, truth: Manifest, out: Path) -> Audited:
         """Audit *data* without being told anything, then grade the audit."""
