@@ -33,8 +33,8 @@ def summary(told: Screening) -> str:
     read = told.films - told.unread
     lines = [
         (
-            f"{told.suspects:,} of {read:,} films are suspect; of clean ones "
-            f"{told.alpha:.2g} would be, that is {told.alpha * read:.1f}"
+            f"{told.suspects:,} of {read:,} films are suspect; of as many clean ones about "
+            f"{told.alpha * read:.1f} would be (--alpha {told.alpha:g})"
         )
     ]
     if told.unread:
