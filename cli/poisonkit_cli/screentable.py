@@ -31,11 +31,9 @@ def line_of(film: FilmRecord, *, as_json: bool) -> str:
 def summary(told: Screening) -> str:
     """Return what was found of all films."""
     read = told.films - told.unread
-    expected = told.alpha * read
-    lines = [
-        f"{told.suspects:,} of {read:,} films are suspect; if none was tampered with, "
-        f"about {expected:.1f} would be (--alpha {told.alpha:g})"
-    ]
+    expected = f"{told.alpha * read:.1f} would be (--alpha {told.alpha:g})"
+    found = f"{told.suspects:,} of {read:,} films are suspect"
+    lines = [f"{found}; if none was tampered with, about {expected}"]
     if told.unread:
         why = ", ".join(f"{count} {reason}" for reason, count in told.reasons.items())
         lines.append(f"{told.unread:,} files could not be read ({why})")
