@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from poisonkit.auditrecords import (  # noqa: TC001 - pydantic reads these types
     CanaryRecord,
     FindingRecord,
+    LabelRecord,
     PowerRecord,
     SkipRecord,
     TestRecord,
@@ -61,6 +62,11 @@ class AuditRecord:
     power: tuple[PowerRecord, ...] = ()
     """What known triggers in a copy of the films came to, where that was tried."""
 
+    image_size: tuple[int, int] | None = None
+    """Height and width of the stored films, which boxes refer to."""
+
+    label_counts: tuple[LabelRecord, ...] = ()
+
     schema: int = SCHEMA
 
     def write(self, folder: Path) -> None:
@@ -73,16 +79,24 @@ class AuditRecord:
         path = folder / FINDINGS
         try:
             values: Any = json.loads(path.read_text(encoding="utf-8"))
-            record = TypeAdapter(cls).validate_python(values)
-        except (OSError, UnicodeDecodeError, ValueError, ValidationError) as error:
+            schema = values["schema"]
+            if schema != SCHEMA:
+                raise BadInputError(f"{path}: schema {schema}, {SCHEMA} understood")
+            return TypeAdapter(cls).validate_python(values)
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise BadInputError(
-                f"{folder} is no audit: {FINDINGS} is missing or damaged"
+                f"{folder} is no audit: {FINDINGS} is missing or damaged{_where(error)}"
             ) from error
-        if record.schema != SCHEMA:
-            raise BadInputError(f"{path}: schema {record.schema}, {SCHEMA} understood")
-        return record
 
     def worst(self) -> Severity | None:
         """Return the gravest severity found."""
         severities = [finding.severity for finding in self.findings]
         return max(severities, key=list(Severity).index, default=None)
+
+
+def _where(error: Exception) -> str:
+    """Return the first place that a check did not like, if it was one."""
+    if not isinstance(error, ValidationError):
+        return ""
+    first = error.errors(include_url=False)[0]
+    return f" at {'.'.join(map(str, first['loc']))}: {first['msg']}"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from poisonkit.finding import Severity  # noqa: TC001 - pydantic reads these types
 from poisonkit.proof import (  # noqa: TC001 - as above
@@ -19,6 +22,38 @@ class SampleRecord:
     image: str
     row: int
     suspicion: float
+    labels: tuple[str, ...] = ()
+    """That the film has, as the data set says."""
+
+    box: tuple[int, int, int, int] | None = None
+    """Where a pattern that moves lies on this film: as in `WhereRecord`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelRecord:
+    """How common one label is."""
+
+    name: str
+    positives: int
+    negatives: int
+    unknown: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareRecord:
+    """How common one value is among the suspects, and among all other films."""
+
+    name: str
+    """Of a label or a column."""
+
+    value: str
+    suspects: float
+    others: float
+
+    @property
+    def apart(self) -> float:
+        """How far the two shares are apart."""
+        return abs(self.suspects - self.others)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +88,9 @@ class TestRecord:
 class FindingRecord:
     """One finding."""
 
-    id: str
+    id: Annotated[str, StringConstraints(pattern=r"^F[0-9]+$")]
+    """Names its pictures, so it may be nothing but a number."""
+
     code: str
     kind: str
     severity: Severity
@@ -68,6 +105,9 @@ class FindingRecord:
     label_check: LabelCheck | None
     reference_check: ReferenceCheck | None
     notes: tuple[str, ...]
+    label_shares: tuple[ShareRecord, ...] = ()
+    column_shares: tuple[ShareRecord, ...] = ()
+    """Of each column the value in which the suspects differ most from others."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from poisonkit.finding import Severity
+
 if TYPE_CHECKING:
     from poisonkit.auditfile import AuditRecord
-    from poisonkit.auditrecords import FindingRecord, PowerRecord
+    from poisonkit.auditrecords import (
+        FindingRecord,
+        PowerRecord,
+        SampleRecord,
+        ShareRecord,
+    )
 
 _FACT = 1e-299
 """What no test comes to."""
@@ -119,3 +126,62 @@ def _found_from(found: dict[float, bool]) -> str:
         return f"not found at {max(found):.1%}, nor below"
     blind = [rate for rate in found if rate < least]
     return f"found from {least:.1%} up{f', not at {max(blind):.1%}' if blind else ''}"
+
+
+def sentence(text: str) -> str:
+    """Return *text* as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
+
+
+def standing(record: AuditRecord) -> str:
+    """Return how the verdict is to be taken: a severity, ``calm`` or ``unknown``."""
+    worst = record.worst()
+    if worst is not None and worst != Severity.LOW:
+        return str(worst)
+    blind = bool(record.canaries) and record.eyes_from is None
+    return "unknown" if blind or not record.checked else "calm"
+
+
+def box_of(
+    finding: FindingRecord, sample: SampleRecord
+) -> tuple[int, int, int, int] | None:
+    """Return where the pattern lies on one suspect, if it lies at one place."""
+    if finding.where is None or finding.where.whole:
+        return None
+    return sample.box if finding.where.moves else finding.where.box
+
+
+def labels_of(sample: SampleRecord) -> str:
+    """Return the labels of one suspect."""
+    return ", ".join(sample.labels) or "no label"
+
+
+def told_of(finding: FindingRecord, count: int) -> list[ShareRecord]:
+    """Return the labels in which suspects and others differ most, *count* of them."""
+    return sorted(finding.label_shares, key=lambda share: -share.apart)[:count]
+
+
+def pictured(name: str) -> str:
+    """Return what one of the enlarged pictures shows."""
+    return {
+        "trigger": "the pattern alone, every pixel a square",
+        "place": "its surroundings on the first suspect",
+        "without": "the same place on a film that is not suspected",
+    }[name]
+
+
+def checked_sentence(record: AuditRecord) -> str:
+    """Return how much was tested, and how often chance alone would speak."""
+    if not record.checked:
+        return "Nothing could be tested."
+    names = {test.detector for test in record.checked}
+    return (
+        f"{len(record.checked):,} tests by {len(names)} detectors at a false-discovery "
+        f"rate of {record.alpha:g}."
+    )
+
+
+def unseen_sentence(record: AuditRecord) -> str:
+    """Return how much was not looked at."""
+    count = len(record.skips)
+    return f"{count:,} group{'s' * (count != 1)} could not be looked at."

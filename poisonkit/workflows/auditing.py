@@ -60,12 +60,11 @@ def run_audit(
                 where = trusted.path if trusted else None
                 record = _with_power(work, record, replace(assignment, reference=where))
                 watch.lap("canary")
-        write_report(folder)
-        watch.lap("report")
         detectors = [str(Spec.parse(text)) for text in assignment.detectors]
         facts = {"canary": assignment.canary, "compute": asdict(compute)}
         wishes = {"seed": assignment.seed, "detectors": detectors}
         write_run_record(folder, "audit", watch, **facts, **wishes)
+        write_report(folder)  # it tells what the record says
     return record
 
 
