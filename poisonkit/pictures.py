@@ -31,7 +31,7 @@ SUSPECTS = 12
 _SIDE = 256
 """Pixels of the longer side of a film, at most."""
 
-_QUALITY = 82
+_QUALITY = 90
 """Of WebP; grain is kept, at a fifth of the bytes of PNG."""
 
 _MARGIN = 8

@@ -68,5 +68,5 @@ def _histogram(axes: Axes, scores: Suspicion, flagged: Mask, bins: int) -> None:
         label=[f"not flagged ({len(parts[0]):,})", f"flagged ({len(parts[1]):,})"],
         log=True,
     )
-    axes.set(xlim=(0, 1))
+    axes.set(xlim=(0, 1), ylim=(0.7, None))  # one film is a bar, too
     tidy(axes)

@@ -34,8 +34,8 @@ _SHOWN = 3000
 """Films of a sort in a figure; more would be one blot."""
 
 _MARKS = (
-    ("without the label", ".", CONTROL, 7, 0.35),
-    ("with it", "o", CLEAN, 12, 0.55),
+    ("without the label", ".", CONTROL, 16, 0.45),
+    ("with the label", "o", CLEAN, 13, 0.6),
     ("suspects", "x", ATTACKED, 26, 1.0),
 )
 """Name, sign, colour, size and strength of the three sorts: told apart in grey, too."""
@@ -85,9 +85,7 @@ class _Scene:
     suspects: Rows
 
     def activations(self) -> tuple[Rows, Floats]:
-        """Return rows of the group, of others and of suspects, and their activations.
-
-        """
+        """Return films of both sides and all suspects, and their activations."""
         column = self.bench.data.labels[:, self.bench.data.label(self.group.label)]
         sides = [np.flatnonzero(column == side) for side in (0, 1)]
         rows = np.unique(np.concatenate([*map(_some, sides), self.suspects]))

@@ -81,9 +81,7 @@ def _suspects(data: CxrDataset, finding: Finding) -> Mask:
     return suspects
 
 
-def _of_column(
-    name: str, texts: NDArray[np.str_], suspects: Mask
-) -> list[ShareRecord]:
+def _of_column(name: str, texts: NDArray[np.str_], suspects: Mask) -> list[ShareRecord]:
     """Return the share of each value; of numbers, of those above the usual one."""
     known = texts != ""
     values = np.unique(texts[known])
@@ -103,9 +101,7 @@ def _of_column(
 def _share(
     name: str, value: str, has: Mask, known: Mask, suspects: Mask
 ) -> ShareRecord | None:
-    """Return how many have it among those of whom it is known; None if there is none.
-
-    """
+    """Return how many have it among those of whom that is known, if any is."""
     mine, theirs = has[known & suspects], has[known & ~suspects]
     if not len(mine) or not len(theirs):
         return None

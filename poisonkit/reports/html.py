@@ -13,11 +13,13 @@ from markupsafe import Markup
 
 from poisonkit import __version__
 from poisonkit.finding import Severity
+from poisonkit.reports import _bearing as bearing
 from poisonkit.reports import _provenance as provenance
 from poisonkit.reports import _words as words
 from poisonkit.reports._album import album_of, figure
+from poisonkit.reports._company import Company
 from poisonkit.reports._rules import meaning_of
-from poisonkit.reports._tables import Company, by_detector, label_rows, unseen
+from poisonkit.reports._tables import by_detector, label_rows, unseen
 from poisonkit.reports.base import Report
 
 if TYPE_CHECKING:
@@ -32,9 +34,6 @@ _OPEN = 3
 
 _LISTED = 40
 """Suspects named on the page; all are in scores.csv."""
-
-_TOLD = 6
-"""Labels of the suspects that are told, those that differ most from other films."""
 
 
 @final
@@ -56,7 +55,6 @@ class Html(Report):
             quiet=[f for f in record.findings if f.severity == Severity.LOW],
             open=_OPEN,
             listed=_LISTED,
-            told=_TOLD,
             version=__version__,
             **_told(record),
             **_shown(record, folder),
@@ -83,8 +81,9 @@ def _told(record: AuditRecord) -> dict[str, Any]:
     """Return what the page says in words and tables."""
     return {
         "words": words,
-        "canary": words.canary_sentence(record),
-        "power": words.power_lines(record),
+        "bearing": bearing,
+        "canary": bearing.canary_sentence(record),
+        "power": bearing.power_lines(record),
         "detectors": by_detector(record),
         "meaning": meaning_of,
         "labels": label_rows(record),

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, final
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from poisonkit.finding import Severity
 from poisonkit.reports._words import (
@@ -46,10 +46,10 @@ class Junit(Report):
     def render(self, record: AuditRecord, folder: Path) -> str:
         """Return XML."""
         del folder
-        suite = Xml.Element("testsuite", name="poisonkit audit")
-        properties = Xml.SubElement(suite, "properties")
+        suite = ET.Element("testsuite", name="poisonkit audit")
+        properties = ET.SubElement(suite, "properties")
         for name, value in _properties(record).items():
-            Xml.SubElement(properties, "property", name=name, value=_clean(value))
+            ET.SubElement(properties, "property", name=name, value=_clean(value))
         for (detector, group), case in _cases(record).items():
             suite.append(case.element(detector, group))
         for tag, name in (
@@ -57,11 +57,11 @@ class Junit(Report):
         ):  # fmt: skip
             suite.set(name, str(len(list(suite.iter(tag)))))
         suite.set("errors", "0")
-        Xml.SubElement(suite, "system-out").text = _clean(record.summary)
-        whole = Xml.Element("testsuites", name="poisonkit")
+        ET.SubElement(suite, "system-out").text = _clean(record.summary)
+        whole = ET.Element("testsuites", name="poisonkit")
         whole.append(suite)
-        Xml.indent(whole)
-        text = Xml.tostring(whole, encoding="unicode")
+        ET.indent(whole)
+        text = ET.tostring(whole, encoding="unicode")
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
@@ -75,9 +75,9 @@ class _Case:
 
     q_values: list[float] = field(default_factory=list)
 
-    def element(self, detector: str, group: str) -> Xml.Element:
+    def element(self, detector: str, group: str) -> ET.Element:
         """Return the test case."""
-        case = Xml.Element(
+        case = ET.Element(
             "testcase", classname=_clean(f"poisonkit.{detector}"), name=_clean(group)
         )
         loud = [f for f in self.findings if f.severity.at_least(Severity.MEDIUM)]
@@ -85,17 +85,16 @@ class _Case:
         if loud:
             said = "; ".join(_head(finding) for finding in loud)
             kinds = " ".join(finding.code for finding in loud)
-            failure = Xml.SubElement(case, "failure", type=_clean(kinds))
+            failure = ET.SubElement(case, "failure", type=_clean(kinds))
             failure.set("message", _clean(said))
             failure.text = _clean("\n\n".join(_told(finding) for finding in loud))
         elif self.reasons and not self.q_values:
-            skipped = Xml.SubElement(case, "skipped")
+            skipped = ET.SubElement(case, "skipped")
             skipped.set("message", _clean("; ".join(dict.fromkeys(self.reasons))))
-        lines = [_head(finding) for finding in quiet]
-        if self.q_values:
-            lines.insert(0, f"smallest q = {chance(min(self.q_values))}")
+        least = [f"smallest q = {chance(min(self.q_values))}"] if self.q_values else []
+        lines = least + [_head(finding) for finding in quiet]
         if lines:
-            Xml.SubElement(case, "system-out").text = _clean("\n".join(lines))
+            ET.SubElement(case, "system-out").text = _clean("\n".join(lines))
         return case
 
 

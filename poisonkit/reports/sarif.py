@@ -1,8 +1,8 @@
 """The findings as SARIF 2.1.0, which code scanning and many viewers read.
 
-OASIS, Static Analysis Results Interchange Format 2.1.0 (2020).  A finding is one result
-with its suspects as locations: a trigger is gone when all of them are.  Where it lies on
-a film is a rectangle of an attachment; the line that viewers insist on is always 1.
+OASIS, Static Analysis Results Interchange Format 2.1.0 (2020).  A finding is one
+result with its suspects as locations: a trigger is gone when all of them are.  Where it
+lies on a film is a rectangle of an attachment; the line that viewers insist on is 1.
 """
 
 from __future__ import annotations
@@ -10,31 +10,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, final
-from urllib.parse import quote
 
-from poisonkit.finding import Severity
-from poisonkit.lineage import digest_text
 from poisonkit.reports._rules import rule_of
-from poisonkit.reports._words import (
-    box_of,
-    causal_sentence,
-    count_of,
-    headline,
-    sentence,
-    where_sentence,
-)
+from poisonkit.reports._sarifresult import ROOT, result_of
 from poisonkit.reports.base import Report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.auditfile import AuditRecord
-    from poisonkit.auditrecords import FindingRecord, SampleRecord
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS = {Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
-_ROOT = "SRC"
-"""What all paths are relative to: the folder that was audited."""
 
 
 @final
@@ -68,9 +54,9 @@ def _run(record: AuditRecord) -> dict[str, Any]:
             }
         ],
         "originalUriBaseIds": {
-            _ROOT: {"description": {"text": "The folder that was audited."}}
+            ROOT: {"description": {"text": "The folder that was audited."}}
         },
-        "results": [_result(finding, places) for finding in record.findings],
+        "results": [result_of(finding, places) for finding in record.findings],
         "columnKind": "unicodeCodePoints",
         "properties": {
             "verdict": record.verdict,
@@ -102,67 +88,6 @@ def _rules(record: AuditRecord) -> list[dict[str, Any]]:
     for finding in record.findings:  # of a detector that is not installed here
         rules.setdefault(finding.code, {"id": finding.code})
     return [rules[code] for code in sorted(rules)]
-
-
-def _result(finding: FindingRecord, places: dict[str, int]) -> dict[str, Any]:
-    said = [
-        f"{headline(finding)}: {count_of(finding)}",
-        where_sentence(finding),
-        causal_sentence(finding),
-        *finding.notes,
-    ]
-    images = sorted(sample.image for sample in finding.samples)
-    known = digest_text((finding.code, finding.label, finding.direction, *images))
-    result: dict[str, Any] = {
-        "ruleId": finding.code,
-        "ruleIndex": places[finding.code],
-        "level": _LEVELS[finding.severity],
-        "message": {"text": " ".join(sentence(part) for part in said if part)},
-        "locations": [_location(finding, sample) for sample in finding.samples],
-        "partialFingerprints": {"suspects/v1": known},
-        "properties": {
-            "finding": finding.id,
-            "severity": finding.severity,
-            "kind": finding.kind,
-            "label": finding.label,
-            "direction": finding.direction,
-            "pValue": finding.p_value,
-            "qValue": finding.q_value,
-            "detectors": sorted({test.detector for test in finding.evidence}),
-        },
-    }
-    boxed = [_attachment(finding, s) for s in finding.samples if box_of(finding, s)]
-    return result | ({"attachments": boxed} if boxed else {})
-
-
-def _film(sample: SampleRecord) -> dict[str, str]:
-    return {"uri": quote(sample.image), "uriBaseId": _ROOT}
-
-
-def _location(finding: FindingRecord, sample: SampleRecord) -> dict[str, Any]:
-    region: dict[str, Any] = {"startLine": 1}
-    if box := box_of(finding, sample):
-        top, left, height, width = box
-        region["properties"] = {
-            "top": top, "left": left, "height": height, "width": width
-        }  # fmt: skip
-    place = {"artifactLocation": _film(sample), "region": region}
-    return {
-        "physicalLocation": place,
-        "properties": {"row": sample.row, "suspicion": sample.suspicion},
-    }
-
-
-def _attachment(finding: FindingRecord, sample: SampleRecord) -> dict[str, Any]:
-    """Return the film with the rectangle that it shares with other suspects."""
-    box = box_of(finding, sample)
-    assert box is not None, "asked only where there is one"
-    top, left, height, width = box
-    rectangle = {
-        "top": top, "left": left, "bottom": top + height, "right": left + width,
-        "message": {"text": "what the suspects share, in stored pixels"},
-    }  # fmt: skip
-    return {"artifactLocation": _film(sample), "rectangles": [rectangle]}
 
 
 def _skipped(record: AuditRecord) -> list[str]:
