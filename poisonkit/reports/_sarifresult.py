@@ -52,8 +52,12 @@ def result_of(finding: FindingRecord, places: dict[str, int]) -> dict[str, Any]:
             "detectors": sorted({test.detector for test in finding.evidence}),
         },
     }
-    boxed = [_attachment(finding, s) for s in finding.samples if box_of(finding, s)]
-    return result | ({"attachments": boxed} if boxed else {})
+    boxed = {
+        sample.image: _attachment(finding, sample)
+        for sample in finding.samples
+        if box_of(finding, sample)
+    }
+    return result | ({"attachments": list(boxed.values())} if boxed else {})
 
 
 def _film(sample: SampleRecord) -> dict[str, str]:
