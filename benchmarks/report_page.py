@@ -1,6 +1,6 @@
 """How long the page of an audit takes to make and to open, with very many findings.
 
-    python benchmarks/report_page.py AUDIT [--findings 1000] [--browser chromium]
+    python -m benchmarks.report_page AUDIT [--findings 1000] [--browser chromium]
 
 Every finding is a copy of the first of AUDIT, with pictures of its own; one in a
 hundred is loud.  The browser's time is that of a new process that loads the page and

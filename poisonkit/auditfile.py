@@ -7,6 +7,7 @@ but for `clean`, the data.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -78,7 +79,7 @@ class AuditRecord:
         """Read the audit in *folder*, or say what is wrong with it."""
         path = folder / FINDINGS
         try:
-            values: Any = json.loads(path.read_text(encoding="utf-8"))
+            values = _read(path)
             schema = values["schema"]
             if schema != SCHEMA:
                 raise BadInputError(f"{path}: schema {schema}, {SCHEMA} understood")
@@ -92,6 +93,21 @@ class AuditRecord:
         """Return the gravest severity found."""
         severities = [finding.severity for finding in self.findings]
         return max(severities, key=list(Severity).index, default=None)
+
+
+def _read(path: Path) -> Any:
+    """Return what *path* holds, if every text and number of it can be written again."""
+    text = path.read_text(encoding="utf-8")
+    values = json.loads(text, parse_float=_finite, parse_constant=_finite)
+    json.dumps(values, ensure_ascii=False).encode()  # refuses half a character
+    return values
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is no number")
+    return value
 
 
 def _where(error: Exception) -> str:

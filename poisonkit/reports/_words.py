@@ -108,8 +108,14 @@ def apart(shares: Sequence[ShareRecord]) -> list[ShareRecord]:
     return sorted(told, key=lambda share: -share.apart)[:_TOLD]
 
 
-def pictured(name: str) -> str:
+def pictured(finding: FindingRecord, name: str) -> str:
     """Return what one of the enlarged pictures shows."""
+    if finding.where and finding.where.whole:
+        return {
+            "trigger": "what is added to the whole film; grey is no change",
+            "place": "the first suspect",
+            "without": "a film that is not suspected",
+        }[name]
     return {
         "trigger": "the pattern alone, every pixel a square",
         "place": "its surroundings on the first suspect",

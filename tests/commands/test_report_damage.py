@@ -47,7 +47,6 @@ def test_another_version_is_named(copied: Path) -> None:
         ({"alpha": "high"}, "at alpha: Input should be a valid number"),
         ({"findings": [{"id": "F1"}]}, "at findings.0.code: Field required"),
         ({"findings": {}}, "at findings"),
-        ({"summary": "a\ud800b"}, "at summary"),
         ({"skips": None}, "at skips"),
     ],
 )
@@ -69,6 +68,16 @@ def test_what_is_no_audit_is_refused(copied: Path, text: str) -> None:
 
     said = refused("report", copied, "--format", "sarif")
     assert DAMAGED in said or "understood" in said
+
+
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "1e999", '"\\ud800"'])
+def test_what_cannot_be_written_again_is_refused(copied: Path, value: str) -> None:
+    """No number is infinite or none, and no text holds half a character."""
+    path = copied / "findings.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"alpha": 0.05', f'"alpha": {value}'), "utf-8")
+
+    assert DAMAGED in refused("report", copied, "--format", "sarif")
 
 
 def test_no_id_leads_out_of_the_folder(copied: Path) -> None:
