@@ -114,8 +114,10 @@ class _Scene:
         sorts = (~accused & (column == 0), ~accused & (column == 1), accused)
         for (name, sign, colour, size, alpha), sort in zip(_MARKS, sorts, strict=True):
             if sort.any():
+                across, up = flat[sort].T
                 axes.scatter(
-                    *flat[sort].T,
+                    across,
+                    up,
                     marker=sign,
                     c=colour,
                     s=size,

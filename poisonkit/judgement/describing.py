@@ -89,12 +89,14 @@ def _of_column(name: str, texts: NDArray[np.str_], suspects: Mask) -> list[Share
         shares = [_share(name, v, texts == v, known, suspects) for v in values.tolist()]
         return [share for share in shares if share]
     figures = as_numbers(texts)
-    others = figures[~suspects & np.isfinite(figures)] if figures is not None else []
-    if figures is None or not len(others):
+    if figures is None:
         return []
-    usual = float(np.median(others))
+    there = np.isfinite(figures)
+    if not (there & ~suspects).any():
+        return []
+    usual = float(np.median(figures[there & ~suspects]))
     more = np.nan_to_num(figures, nan=-np.inf) >= usual
-    share = _share(name, f"{usual:g} or more", more, np.isfinite(figures), suspects)
+    share = _share(name, f"{usual:g} or more", more, there, suspects)
     return [share] if share else []
 
 

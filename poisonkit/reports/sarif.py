@@ -74,7 +74,7 @@ def _rules(record: AuditRecord) -> list[dict[str, Any]]:
     rules = {}
     for name, code in names.items():
         rule = rule_of(name)
-        told = {"id": code or name, "name": name}
+        told: dict[str, Any] = {"id": code or name, "name": name}
         if rule is not None:
             told |= {
                 "id": rule.code,

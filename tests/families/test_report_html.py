@@ -191,7 +191,7 @@ def test_very_many_findings_stay_light(folder: Path) -> None:
     text = page(replace(POISONED, findings=tuple(findings)), folder)
 
     assert len(text) < 9_000_000
-    assert "those of 3 more are files in" in words(text)
+    assert "of 3 more the pictures are files in" in words(text)
     assert "Its pictures are pictures/F5-* ." in words(text)
 
 
