@@ -16,7 +16,6 @@ from pydantic import TypeAdapter, ValidationError
 from poisonkit.auditrecords import (  # noqa: TC001 - pydantic reads these types
     CanaryRecord,
     FindingRecord,
-    LabelRecord,
     PowerRecord,
     SkipRecord,
     TestRecord,
@@ -24,6 +23,7 @@ from poisonkit.auditrecords import (  # noqa: TC001 - pydantic reads these types
 from poisonkit.errors import BadInputError
 from poisonkit.files import write_json
 from poisonkit.finding import Severity
+from poisonkit.frequencies import LabelRecord  # noqa: TC001 - as above
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from poisonkit.finding import Severity  # noqa: TC001 - pydantic reads these types
+from poisonkit.frequencies import ShareRecord  # noqa: TC001 - as above
 from poisonkit.proof import (  # noqa: TC001 - as above
     CausalTest,
     LabelCheck,
@@ -27,33 +28,6 @@ class SampleRecord:
 
     box: tuple[int, int, int, int] | None = None
     """Where a pattern that moves lies on this film: as in `WhereRecord`."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LabelRecord:
-    """How common one label is."""
-
-    name: str
-    positives: int
-    negatives: int
-    unknown: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShareRecord:
-    """How common one value is among the suspects, and among all other films."""
-
-    name: str
-    """Of a label or a column."""
-
-    value: str
-    suspects: float
-    others: float
-
-    @property
-    def apart(self) -> float:
-        """How far the two shares are apart."""
-        return abs(self.suspects - self.others)
 
 
 @dataclass(frozen=True, kw_only=True)

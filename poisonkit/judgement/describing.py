@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.auditrecords import LabelRecord, SampleRecord, ShareRecord
+from poisonkit.auditrecords import SampleRecord
+from poisonkit.frequencies import LabelRecord, ShareRecord
 from poisonkit.labeltable import as_numbers
 from poisonkit.pictures import box_on
 

@@ -41,16 +41,7 @@ def result_of(finding: FindingRecord, places: dict[str, int]) -> dict[str, Any]:
         "message": {"text": " ".join(sentence(part) for part in said if part)},
         "locations": [_location(finding, sample) for sample in finding.samples],
         "partialFingerprints": {"suspects/v1": known},
-        "properties": {
-            "finding": finding.id,
-            "severity": finding.severity,
-            "kind": finding.kind,
-            "label": finding.label,
-            "direction": finding.direction,
-            "pValue": finding.p_value,
-            "qValue": finding.q_value,
-            "detectors": sorted({test.detector for test in finding.evidence}),
-        },
+        "properties": _properties(finding),
     }
     boxed = {
         sample.image: _attachment(finding, sample)
@@ -58,6 +49,20 @@ def result_of(finding: FindingRecord, places: dict[str, int]) -> dict[str, Any]:
         if box_of(finding, sample)
     }
     return result | ({"attachments": list(boxed.values())} if boxed else {})
+
+
+def _properties(finding: FindingRecord) -> dict[str, Any]:
+    """Return what SARIF has no word for."""
+    return {
+        "finding": finding.id,
+        "severity": finding.severity,
+        "kind": finding.kind,
+        "label": finding.label,
+        "direction": finding.direction,
+        "pValue": finding.p_value,
+        "qValue": finding.q_value,
+        "detectors": sorted({test.detector for test in finding.evidence}),
+    }
 
 
 def _film(sample: SampleRecord) -> dict[str, str]:

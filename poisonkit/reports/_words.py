@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from poisonkit.auditrecords import (
-        FindingRecord,
-        SampleRecord,
-        ShareRecord,
-    )
+    from poisonkit.auditrecords import FindingRecord, SampleRecord
+    from poisonkit.frequencies import ShareRecord
 
 _FACT = 1e-299
 """What no test comes to."""

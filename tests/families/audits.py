@@ -11,14 +11,13 @@ from poisonkit.auditfile import AuditRecord
 from poisonkit.auditrecords import (
     CanaryRecord,
     FindingRecord,
-    LabelRecord,
     SampleRecord,
-    ShareRecord,
     SkipRecord,
     TestRecord,
     WhereRecord,
 )
 from poisonkit.finding import Severity
+from poisonkit.frequencies import LabelRecord, ShareRecord
 from poisonkit.proof import CausalTest, LabelCheck
 
 if TYPE_CHECKING:

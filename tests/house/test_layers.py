@@ -17,7 +17,7 @@ ROWS = (
      "films", "preparation", "recipe", "listing", "shardedimages",
      "lengths", "selection", "poison", "sharednorm", "fitting",
      "npyheader", "luminance", "charts", "looks", "shrinking", "labeltable", "parts",
-     "proof", "residuals", "defenses.base"},
+     "proof", "frequencies", "residuals", "defenses.base"},
     {"shards", "batching", "scheduling", "copies", "profiles", "textures"},
     {"registry", "finding", "patterns", "differences", "datasetfile", "manifest",
      "runrecord", "tuning", "covariates"},
