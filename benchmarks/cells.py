@@ -68,6 +68,7 @@ class Bench:
         rows |= {key: rival.scores for key, rival in rivals.items()}
         rows |= {k: v[train] for k, v in columns(self.folder / name).items()}
         within = among_positives(data, witness, self.target, rows)
+        assert witness.run is not None, "a probe is trained here"
         attack = evaluate(witness.run, source, compute=self.compute, manifest=truth)
         return {
             "training films": len(train),

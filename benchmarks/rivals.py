@@ -132,6 +132,7 @@ def art_scores(
 def _classifier(witness: Witness, classes: int, shape: tuple[int, ...]) -> Any:
     from art.estimators.classification import PyTorchClassifier  # noqa: PLC0415
 
+    assert witness.run is not None, "a probe is trained here"
     model = Checkpoint.read(witness.run).load(witness.run).eval()
     return PyTorchClassifier(
         model=_Shown(model),

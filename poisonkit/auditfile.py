@@ -20,6 +20,7 @@ from poisonkit.auditrecords import (  # noqa: TC001 - pydantic reads these types
     SkipRecord,
     TestRecord,
 )
+from poisonkit.deliveryrecord import DeliveryRecord  # noqa: TC001 - as above
 from poisonkit.errors import BadInputError
 from poisonkit.files import write_json
 from poisonkit.finding import Severity
@@ -67,6 +68,8 @@ class AuditRecord:
     """Height and width of the stored films, which boxes refer to."""
 
     label_counts: tuple[LabelRecord, ...] = ()
+    since: DeliveryRecord | None = None
+    """What was new; None: the whole set is spoken of."""
 
     schema: int = SCHEMA
 
@@ -90,8 +93,8 @@ class AuditRecord:
             ) from error
 
     def worst(self) -> Severity | None:
-        """Return the gravest severity found."""
-        severities = [finding.severity for finding in self.findings]
+        """Return the gravest severity found, but for what is suppressed."""
+        severities = [f.severity for f in self.findings if f.suppressed is None]
         return max(severities, key=list(Severity).index, default=None)
 
 

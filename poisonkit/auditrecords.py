@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 from poisonkit.finding import Severity  # noqa: TC001 - pydantic reads these types
 from poisonkit.frequencies import ShareRecord  # noqa: TC001 - as above
+from poisonkit.lineage import digest_text
 from poisonkit.proof import (  # noqa: TC001 - as above
     CausalTest,
     LabelCheck,
     ReferenceCheck,
 )
+from poisonkit.suppressionrecord import SuppressionRecord  # noqa: TC001 - as above
+
+_LENGTH = 16
+"""Letters of a fingerprint: nobody types more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +29,10 @@ class SampleRecord:
     row: int
     suspicion: float
     labels: tuple[str, ...] = ()
-    """That the film has, as the data set says."""
-
     box: tuple[int, int, int, int] | None = None
     """Where a pattern that moves lies on this film: as in `WhereRecord`."""
+    digest: str = ""
+    """Of its stored pixels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +48,12 @@ class WhereRecord:
 
     patch: str
     """The reconstructed pattern as a picture, relative to the audit's folder."""
+
+    def __str__(self) -> str:
+        """Return the place in one word; what moves has a size alone."""
+        top, left, height, width = self.box
+        size = f"{height}x{width}"
+        return size if self.moves else f"{top},{left},{size}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +93,23 @@ class FindingRecord:
     label_shares: tuple[ShareRecord, ...] = ()
     column_shares: tuple[ShareRecord, ...] = ()
     """Of each column the value in which the suspects differ most from others."""
+    subject: str = ""
+    """What it is about where it names no film: a column."""
+
+    suppressed: SuppressionRecord | None = None
+    fingerprint: str = field(init=False)
+    """What it is recognised by in another audit, whatever its id and chances there."""
+
+    def __post_init__(self) -> None:
+        """Digest what stays the same while films come and go, as far as there is any.
+
+        A pattern is known by its place, a statistic by its detector's code; copies and
+        contradictions, which concern no label, by their films.
+        """
+        place = str(self.where) if self.where else self.code
+        films = () if self.label else sorted(s.digest or s.image for s in self.samples)
+        told = (self.kind, self.label, self.direction, place, self.subject, *films)
+        object.__setattr__(self, "fingerprint", digest_text(told)[:_LENGTH])
 
 
 @dataclass(frozen=True, kw_only=True)

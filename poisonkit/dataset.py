@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import h5py
 import numpy as np
 
+from poisonkit.arrays import as_image
 from poisonkit.datasetfile import Columns, read_columns, write_dataset
 from poisonkit.errors import BadInputError, unknown
 from poisonkit.files import reserve
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from poisonkit.arrays import Labels, Pixels, Rows
+    from poisonkit.arrays import Image, Labels, Pixels, Rows
 
 
 class Split(IntEnum):
@@ -60,6 +61,10 @@ class CxrDataset(Columns):
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def __getitem__(self, row: int) -> tuple[Image, Labels]:
+        """Return a film in [0, 1], ``(1, h, w)``, and its labels: what torch asks."""
+        return as_image(np.asarray(self.images[row])[None]), self.labels[row]
 
     def rows(self, split: Split) -> Rows:
         """Return the rows of one split, ``(m,)``."""

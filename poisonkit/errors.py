@@ -74,7 +74,14 @@ class NothingToAuditError(PoisonkitError):
 def unknown(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
     """Return the error for a *name* that is not *known*, with the nearest guess."""
     choices = sorted(known)
-    near = get_close_matches(name, choices, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
     listed = ", ".join(choices) or "none"
-    return UnknownNameError(f"no {kind} is called {name!r}; {hint}there are: {listed}")
+    return UnknownNameError(
+        f"no {kind} is called {name!r}; {nearest(name, choices)}there are: {listed}"
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a question for the one of *known* that may be meant, or nothing."""
+    lower = {word.lower(): word for word in sorted(known, reverse=True)}
+    near = get_close_matches(name.lower(), lower, n=1)
+    return f"did you mean {lower[near[0]]!r}? " if near else ""

@@ -141,6 +141,8 @@ def _arrays(path: Path, file: h5py.File) -> dict[str, Any]:
 
 
 def _mapped(path: Path, stored: h5py.Dataset) -> NDArray[np.float16]:
-    """Return what is *stored* without reading it."""
+    """Return what is *stored* without reading it; what is empty lies nowhere."""
+    if not stored.size:
+        return np.zeros(stored.shape, stored.dtype)
     offset = stored.id.get_offset()
     return np.memmap(path, stored.dtype, "r", offset, stored.shape)

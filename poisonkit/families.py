@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import poisonkit
-from poisonkit.errors import unknown
+from poisonkit.errors import UnknownNameError, unknown
 from poisonkit.registry import Registry
 
 
@@ -26,11 +26,14 @@ class About:
     """What stands at the top of its file."""
 
     code: str | None
+    needs: tuple[str, ...] = ()
+    """What it must be given, of a detector."""
 
     def page(self) -> str:
         """Return everything, as text."""
         head = f"{self.spec}  ({self.code})" if self.code else self.spec
-        return f"{head}\n\n{self.summary}\n\n{self.paper}"
+        told = [f"Needs {', '.join(self.needs)}."] if self.needs else []
+        return "\n\n".join([head, self.summary, *told, self.paper])
 
     def values(self) -> dict[str, Any]:
         """Return everything, for programs."""
@@ -55,6 +58,12 @@ def family_called(name: str) -> Registry[Any]:
     for candidate in (name, f"{name}s"):
         if candidate in known:
             return known[candidate]
+    homes = [family for family, held in known.items() if name in held.modules()]
+    if homes:
+        raise UnknownNameError(
+            f"{name!r} is no family, but one of the {' and of the '.join(homes)}: "
+            f"poisonkit list {homes[0]} {name}"
+        )
     raise unknown("family", name, known)
 
 
@@ -70,4 +79,5 @@ def tell_about(family: Registry[Any], name: str) -> About:
         summary=inspect.getdoc(member) or "",
         paper=inspect.getdoc(module) or "",
         code=getattr(member, "code", None),
+        needs=tuple(sorted(getattr(member, "needs", ()))),
     )

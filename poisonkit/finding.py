@@ -95,6 +95,8 @@ class Finding:
     causal: CausalTest | None = None
     checks: Checks = UNCHECKED
     notes: tuple[str, ...] = ()
+    subject: str = ""
+    """What it is about where it names no film: a column."""
 
     @property
     def p_value(self) -> float:

@@ -33,7 +33,7 @@ class Truth:
     direction: str
     """``add`` or ``remove``."""
 
-    boxes: Mapping[int, tuple[int, int, int, int]]
+    boxes: Mapping[int, tuple[int, int, int, int] | None]
     """Row of each poisoned sample to its footprint: top, left, height, width."""
 
 

@@ -92,10 +92,10 @@ def pair_maps(  # noqa: PLR0913 - who explains what of which films, and where
                 gradients = gradients_of(maps, logits, labels)
                 explained = method.weigh(maps.detach(), gradients)
             pooled = _pooled(gradients)
-            yield places[still], _stored(explained)[still], pooled[still]
+            yield places[still], stored_maps(explained)[still], pooled[still]
 
 
-def _stored(maps: Tensor) -> Saliency:
+def stored_maps(maps: Tensor) -> Saliency:
     """Return *maps* no finer than is stored, each of total size one."""
     maps = maps.float()
     if maps.shape[-1] > FINEST:

@@ -35,3 +35,6 @@ class Observation:
 
     why: str
     """One sentence, without its full stop."""
+
+    subject: str = ""
+    """What it is about where it names no film: a column."""

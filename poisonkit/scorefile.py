@@ -42,6 +42,7 @@ def write_scores(path: Path, ids: Sequence[str], verdict: Verdict) -> None:
 class Told:
     """What ``scores.csv`` says of each film."""
 
+    images: tuple[str, ...]
     suspicion: Suspicion
     flagged: Mask
 
@@ -53,8 +54,9 @@ def read_scores(folder: Path) -> Told:
         with path.open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         return Told(
-            suspicion=np.array([float(row["suspicion"]) for row in rows]),
-            flagged=np.array([row["flagged"] == "1" for row in rows]),
+            images=tuple(row["image"] for row in rows),
+            suspicion=np.array([float(row["suspicion"]) for row in rows], np.float64),
+            flagged=np.array([row["flagged"] == "1" for row in rows], np.bool_),
         )
     except (OSError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
         raise BadInputError(f"{path} is missing or damaged") from error

@@ -16,7 +16,7 @@ import typing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Union
 
-from poisonkit.errors import BadParameterError
+from poisonkit.errors import BadParameterError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +77,7 @@ def build(cls: type[T], spec: Spec) -> T:
     for key, value in spec.params.items():
         if key not in known:
             raise BadParameterError(
-                f"{spec.name} has no parameter {key!r}; it has: "
+                f"{spec.name} has no parameter {key!r}; {nearest(key, known)}it has: "
                 f"{', '.join(sorted(known)) or 'none'}"
             )
         params[key] = _fit(value, known[key], f"{spec.name}:{key}")

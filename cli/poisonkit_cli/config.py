@@ -34,13 +34,13 @@ def read_config(ctx: click.Context, param: click.Parameter, path: Path | None) -
     del param
     if path is None:
         return
-    mine, commands = _options(ctx.command), _commands(ctx)
-    everyone = {key for command in commands.values() for key in _options(command)}
+    mine, commands = options_of(ctx.command), commands_of(ctx)
+    everyone = {key for command in commands.values() for key in options_of(command)}
     chosen: dict[str, Any] = {}
     for key, value in _values(path).items():
         if isinstance(value, dict):
             command = commands[_known("command", key, commands, path)]
-            own = _table(value, _options(command), path)
+            own = _table(value, options_of(command), path)
             chosen |= own if key == ctx.info_name else {}
         elif _known("option", key, everyone | mine.keys(), path) in mine:
             chosen.setdefault(mine[key].name or "", _said(mine[key], value, path))
@@ -104,7 +104,7 @@ def _known(kind: str, key: str, names: Collection[str], path: Path) -> str:
     return key
 
 
-def _options(command: click.Command) -> dict[str, click.Option]:
+def options_of(command: click.Command) -> dict[str, click.Option]:
     """Return the options of *command* by what a user calls them: ``fail-on``."""
     return {
         name.removeprefix("--"): option
@@ -115,7 +115,8 @@ def _options(command: click.Command) -> dict[str, click.Option]:
     }
 
 
-def _commands(ctx: click.Context) -> dict[str, click.Command]:
+def commands_of(ctx: click.Context) -> dict[str, click.Command]:
+    """Return the commands beside the one of *ctx*, by their names."""
     group = ctx.parent.command if ctx.parent else None
     if ctx.parent is None or not isinstance(group, click.Group):
         return {}

@@ -110,6 +110,7 @@ class Metadata(Detector):
             separation=max(float(own[best]) - 0.5, 0.0),
             p_value=float(stats.norm.sf((own[best] - floor) / spread)),
             gravest=Severity.MEDIUM if own[best] >= _CERTAIN else Severity.LOW,
+            subject=name,
             why=(
                 f"the column {name} alone ranks the films of patients that it was not "
                 f"fitted to with an AUROC of more than {self.usual:g}: {shown}; a "

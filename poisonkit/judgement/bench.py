@@ -13,6 +13,7 @@ from poisonkit.evidencefile import Why
 from poisonkit.filmindex import FilmIndex
 from poisonkit.films import Films
 from poisonkit.finding import EVERYTHING, Group
+from poisonkit.judgement.lacking import lacking_in
 from poisonkit.judgement.residues import FREED, Residues
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ class Bench:
         """Return why *needs* cannot be met, or None if they can."""
         if self.file is None and needs & FROM_A_MODEL:
             return "no model was asked"
-        if Need.LOSSES in needs and self.file and self.file.losses is None:
-            return "the model came without loss traces of this data"
+        if self.file and (lacking := lacking_in(self.file, needs)):
+            return lacking
         if Need.METADATA in needs and not self.data.meta:
             return "the data have no columns beside their labels"
         missing = ", ".join(sorted(needs & {Need.CLASSIFIER, Need.REFERENCE}))

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class Witness:
     """A model that was trained on the suspected data, and what it showed of them."""
 
-    run: Run
+    run: Run | None
+    """None: it stayed where it is, and nothing can be tried on it."""
+
     evidence: Path
     canaries: tuple[CanaryResult, ...] = ()
 

@@ -46,6 +46,7 @@ def sample_records(data: CxrDataset, finding: Finding) -> tuple[SampleRecord, ..
             image=data.ids[row],
             row=row,
             suspicion=float(said),
+            digest=data.digests[row],
             labels=tuple(names[data.labels[row] == 1].tolist()),
             box=(box.top, box.left, box.height, box.width) if box else None,
         )

@@ -26,6 +26,7 @@ from poisonkit.pictures import FOLDER, box_on
 
 if TYPE_CHECKING:
     from poisonkit.dataset import CxrDataset
+    from poisonkit.deliveryrecord import DeliveryRecord
     from poisonkit.eyes import CanaryResult
     from poisonkit.finding import Finding, Testimony
     from poisonkit.lineage import Lineage
@@ -42,6 +43,7 @@ class Circumstances:
     model_digest: str | None
     canaries: tuple[CanaryResult, ...]
     lineage: Lineage
+    since: DeliveryRecord | None = None
 
 
 def record_of(
@@ -53,7 +55,7 @@ def record_of(
         data_digest=data.digest,
         model_digest=circumstances.model_digest,
         verdict="findings" if loud else "no evidence",
-        summary=summary(data, loud, circumstances.canaries),
+        summary=summary(data, loud, circumstances.canaries, circumstances.since),
         images=len(data),
         patients=len(set(data.patients)),
         label_names=data.label_names,
@@ -68,6 +70,7 @@ def record_of(
         lineage=asdict(circumstances.lineage),
         image_size=(data.images.shape[1], data.images.shape[2]),
         label_counts=label_records(data),
+        since=circumstances.since,
     )
 
 
@@ -90,6 +93,7 @@ def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
         notes=finding.notes,
         label_shares=label_shares(data, finding),
         column_shares=column_shares(data, finding),
+        subject=finding.subject,
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poisonkit.dataset import CxrDataset
+    from poisonkit.deliveryrecord import DeliveryRecord
     from poisonkit.eyes import CanaryResult
     from poisonkit.finding import Finding
 
@@ -34,37 +35,46 @@ _NAMED = 3
 
 
 def summary(
-    data: CxrDataset, loud: Sequence[Finding], canaries: Sequence[CanaryResult]
+    data: CxrDataset,
+    loud: Sequence[Finding],
+    canaries: Sequence[CanaryResult],
+    since: DeliveryRecord | None = None,
 ) -> str:
-    """Return what the *loud* findings, of medium severity or worse, come down to."""
+    """Return what the *loud* findings, of medium severity or worse, come down to.
+
+    Where films were delivered *since* an earlier audit, it is about those.
+    """
     triggers = [finding for finding in loud if finding.kind is Kind.TRIGGER]
     others = [finding for finding in loud if finding.kind is not Kind.TRIGGER]
-    told = _poisoned(data, triggers) if triggers else _silence(data, canaries, others)
+    count = len(since.images) if since else len(data)
+    patients = since.patients if since else len(set(data.patients))
+    films = f"{count:,} {'new ' if since else ''}film{'s' * (count != 1)}"
+    whole = f"{films} of {patients:,} patient{'s' * (patients != 1)}"
+    told = _poisoned(films, triggers) if triggers else _silence(whole, canaries, others)
     faults = [_fault(sort, others) for sort in _FAULTS]
     listed = _listed([fault for fault in dict.fromkeys(faults) if fault])
     told += f" {'Besides' if triggers else 'But'}: {listed}." if listed else ""
+    told += f" {len(data) - count:,} films were audited before." if since else ""
     return told + (_BLURRED if data.preprocessing.get("decode") == "reduced" else "")
 
 
 def _silence(
-    data: CxrDataset, canaries: Sequence[CanaryResult], others: Sequence[Finding]
+    films: str, canaries: Sequence[CanaryResult], others: Sequence[Finding]
 ) -> str:
-    count = len(set(data.patients))
-    patients = f"{count:,} patient{'s' * (count != 1)}"
     what = "a trigger" if others else "poison"
-    silence = f"No evidence of {what} in {len(data):,} films of {patients}"
+    silence = f"No evidence of {what} in {films}"
     blind = bool(canaries) and eyes_from(tuple(canaries)) is None
     return f"{silence}{_BLIND if blind else ''}."
 
 
-def _poisoned(data: CxrDataset, triggers: Sequence[Finding]) -> str:
+def _poisoned(films: str, triggers: Sequence[Finding]) -> str:
     suspects = len({row for finding in triggers for row in finding.rows.tolist()})
     sure = "is" if triggers[0].severity is Severity.HIGH else "is probably"
     does = [f"{_DOES[f.group.direction]} {f.group.label}" for f in triggers]
     one = len(triggers) == 1
     what = "a trigger that" if one else f"one of {len(triggers)} triggers:"
     return (
-        f"This data set {sure} poisoned: {suspects:,} of {len(data):,} films carry "
+        f"This data set {sure} poisoned: {suspects:,} of {films} carry "
         f"{what} {_listed(does)}."
     )
 

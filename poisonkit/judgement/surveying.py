@@ -110,4 +110,5 @@ def _finding(one: Observation, said: Testimony) -> Finding:
         suspicion=one.suspicion,
         testimonies=(said,),
         notes=(one.why,),
+        subject=one.subject,
     )

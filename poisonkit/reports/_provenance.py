@@ -26,6 +26,8 @@ def command_of(record: AuditRecord, run: dict[str, Any]) -> str:
         words += ["--model", "RUN"]
     if reference_of(record):
         words += ["--reference", "CLEAN"]
+    if record.since:
+        words += ["--since", "OLD"]
     if record.power:
         words.append("--canary")
     if set(record.detectors) != set(DETECTORS.modules()):

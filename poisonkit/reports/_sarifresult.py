@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from poisonkit.finding import Severity
-from poisonkit.lineage import digest_text
 from poisonkit.reports._words import (
     box_of,
     causal_sentence,
     count_of,
     headline,
     sentence,
+    suppression_sentence,
     where_sentence,
 )
 
@@ -32,15 +32,13 @@ def result_of(finding: FindingRecord, places: dict[str, int]) -> dict[str, Any]:
         causal_sentence(finding),
         *finding.notes,
     ]
-    images = sorted(sample.image for sample in finding.samples)
-    known = digest_text((finding.code, finding.label, finding.direction, *images))
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": places[finding.code],
         "level": _LEVELS[finding.severity],
         "message": {"text": " ".join(sentence(part) for part in said if part)},
         "locations": [_location(finding, sample) for sample in finding.samples],
-        "partialFingerprints": {"suspects/v1": known},
+        "partialFingerprints": {"finding/v1": finding.fingerprint},
         "properties": _properties(finding),
     }
     boxed = {
@@ -48,7 +46,11 @@ def result_of(finding: FindingRecord, places: dict[str, int]) -> dict[str, Any]:
         for sample in finding.samples
         if box_of(finding, sample)
     }
-    return result | ({"attachments": list(boxed.values())} if boxed else {})
+    if boxed:
+        result["attachments"] = list(boxed.values())
+    if excuse := suppression_sentence(finding):
+        result["suppressions"] = [{"kind": "external", "justification": excuse}]
+    return result
 
 
 def _properties(finding: FindingRecord) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poisonkit.finding import Severity
+from poisonkit.reports._films import is_alarming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ def label_rows(record: AuditRecord) -> list[LabelRow]:
         least[key] = min(test.q_value, least.get(key, 1.0))
     rows = []
     for name in record.label_names:
-        mine = tuple(f for f in record.findings if f.label == name and _loud(f))
+        mine = tuple(f for f in record.findings if f.label == name and is_alarming(f))
         count = counted.get(name)
         row = LabelRow(
             name=name,
@@ -55,10 +55,6 @@ def label_rows(record: AuditRecord) -> list[LabelRow]:
         )
         rows.append(row)
     return rows
-
-
-def _loud(finding: FindingRecord) -> bool:
-    return finding.severity.at_least(Severity.MEDIUM)
 
 
 def by_detector(record: AuditRecord) -> dict[str, tuple[int, float]]:

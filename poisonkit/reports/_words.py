@@ -80,6 +80,14 @@ def causal_sentence(finding: FindingRecord) -> str:
     )
 
 
+def suppression_sentence(finding: FindingRecord) -> str:
+    """Return who says that the finding shall stop nobody, if anybody does."""
+    said = finding.suppressed
+    if said is None:
+        return ""
+    return f"suppressed until {said.expires} by {said.reviewer}: {said.reason}"
+
+
 def sentence(text: str) -> str:
     """Return *text* as a sentence of its own."""
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")

@@ -12,12 +12,12 @@ import jinja2
 from markupsafe import Markup
 
 from poisonkit import __version__
-from poisonkit.finding import Severity
 from poisonkit.reports import _bearing as bearing
 from poisonkit.reports import _provenance as provenance
 from poisonkit.reports import _words as words
 from poisonkit.reports._album import album_of, figure
 from poisonkit.reports._company import Company
+from poisonkit.reports._films import is_alarming
 from poisonkit.reports._rules import meaning_of
 from poisonkit.reports._tables import by_detector, label_rows, unseen
 from poisonkit.reports.base import Report
@@ -51,8 +51,8 @@ class Html(Report):
             audit=record,
             style=Markup(style),  # noqa: S704 - ours, and its digest is in the policy
             digest=_digest(style),
-            loud=[f for f in record.findings if f.severity != Severity.LOW],
-            quiet=[f for f in record.findings if f.severity == Severity.LOW],
+            loud=[f for f in record.findings if is_alarming(f)],
+            quiet=[f for f in record.findings if not is_alarming(f)],
             open=_OPEN,
             listed=_LISTED,
             version=__version__,

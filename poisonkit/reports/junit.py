@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, final
 from xml.etree import ElementTree as ET
 
-from poisonkit.finding import Severity
+from poisonkit.reports._films import is_alarming
 from poisonkit.reports._words import (
     causal_sentence,
     chance,
     count_of,
     headline,
+    suppression_sentence,
     where_sentence,
 )
 from poisonkit.reports.base import Report
@@ -80,21 +81,19 @@ class _Case:
         case = ET.Element(
             "testcase", classname=_clean(f"poisonkit.{detector}"), name=_clean(group)
         )
-        loud = [f for f in self.findings if f.severity.at_least(Severity.MEDIUM)]
+        loud = [f for f in self.findings if is_alarming(f)]
         quiet = [f for f in self.findings if f not in loud]
         if loud:
-            said = "; ".join(_head(finding) for finding in loud)
-            kinds = " ".join(finding.code for finding in loud)
-            failure = ET.SubElement(case, "failure", type=_clean(kinds))
-            failure.set("message", _clean(said))
+            failure = ET.SubElement(case, "failure")
+            failure.set("type", _clean(" ".join(finding.code for finding in loud)))
+            failure.set("message", _clean("; ".join(_head(one) for one in loud)))
             failure.text = _clean("\n\n".join(_told(finding) for finding in loud))
         elif self.reasons and not self.q_values:
             skipped = ET.SubElement(case, "skipped")
             skipped.set("message", _clean("; ".join(dict.fromkeys(self.reasons))))
         least = [f"smallest q = {chance(min(self.q_values))}"] if self.q_values else []
         lines = least + [_head(finding) for finding in quiet]
-        if lines:
-            ET.SubElement(case, "system-out").text = _clean("\n".join(lines))
+        ET.SubElement(case, "system-out").text = _clean("\n".join(lines))
         return case
 
 
@@ -116,7 +115,8 @@ def _group(test: TestRecord) -> str:
 
 
 def _head(finding: FindingRecord) -> str:
-    return f"{finding.id} {finding.severity}: {headline(finding)}, {count_of(finding)}"
+    head = f"{finding.id} {finding.severity}: {headline(finding)}, {count_of(finding)}"
+    return "; ".join(filter(None, [head, suppression_sentence(finding)]))
 
 
 def _told(finding: FindingRecord) -> str:

@@ -11,6 +11,7 @@ from poisonkit.reports._words import (
     chance,
     count_of,
     headline,
+    suppression_sentence,
     where_sentence,
 )
 from poisonkit.reports.base import Report
@@ -52,11 +53,13 @@ def _finding(finding: FindingRecord) -> list[str]:
     more = len(finding.samples) - len(images)
     head = f"{finding.id}  {finding.severity}"
     detectors = sorted({test.detector for test in finding.evidence})
+    seen = f"seen by {', '.join(detectors)} (q = {chance(finding.q_value)})"
     lines = [
         f"{head}  {headline(finding)}, {count_of(finding)}",
         f"    {where_sentence(finding)}",
-        f"    seen by {', '.join(detectors)} (q = {chance(finding.q_value)})",
+        f"    {seen}; fingerprint {finding.fingerprint}",
         f"    {causal_sentence(finding)}",
+        f"    {suppression_sentence(finding)}",
         *(f"    {note}" for note in finding.notes),
         f"    {', '.join(images)}" + (f" and {more} more" if more else ""),
     ]

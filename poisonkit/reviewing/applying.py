@@ -54,7 +54,7 @@ def counts_of(
     accused = {
         sample.row
         for finding in record.findings
-        if finding.severity.at_least(Severity.MEDIUM)
+        if finding.severity.at_least(Severity.MEDIUM) and not finding.suppressed
         for sample in finding.samples
     }
     rulings_used = [change.ruling for change in changes if change.ruling]

@@ -50,7 +50,8 @@ def changes_of(
     """
     changes: dict[int, Change] = {}
     for finding in record.findings:
-        loud = severity is not None and finding.severity.at_least(severity)
+        counts = severity is not None and finding.severity.at_least(severity)
+        loud = counts and finding.suppressed is None
         for sample in finding.samples:
             ruling = rulings.get(sample.row)
             if sample.row in changes or (ruling is None and not loud):

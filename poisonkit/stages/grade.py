@@ -11,6 +11,7 @@ from poisonkit.files import write_json, writing
 from poisonkit.grading import Grade, Truth, grade_audit
 from poisonkit.policies import POLICIES
 from poisonkit.scorefile import SCORES, read_scores
+from poisonkit.truthtable import TruthTable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 GRADE = "grade.json"
 
 
-def grade(audit: Path, manifest: Manifest, *, force: bool = False) -> Grade:
+def grade(
+    audit: Path, manifest: Manifest | TruthTable, *, force: bool = False
+) -> Grade:
     """Compare the audit in the folder *audit* with *manifest*; write ``grade.json``.
 
     The audit may be of the poisoned set or of its untouched source.  In the second case
-    nothing is poisoned, and whatever was found is false.
+    nothing is poisoned, and whatever was found is false.  A table knows no digests: it
+    is taken to be about the films that it names.
     """
     record = AuditRecord.read(audit)
     scores = read_scores(audit)
@@ -33,9 +37,12 @@ def grade(audit: Path, manifest: Manifest, *, force: bool = False) -> Grade:
             f"{audit / SCORES} is of {len(scores.suspicion)} films, the audit of "
             f"{record.images}"
         )
-    result = grade_audit(
-        record.findings, scores.suspicion, scores.flagged, _truth(record, manifest)
+    truths = (
+        manifest.truths(record, scores.images)
+        if isinstance(manifest, TruthTable)
+        else _truth(record, manifest)
     )
+    result = grade_audit(record.findings, scores.suspicion, scores.flagged, truths)
     with writing(audit / GRADE, force=force) as part:
         write_json(part, asdict(result))
     return result

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def report(folder: Path, form: str) -> str:
-    """Return the audit in *folder* in one form, from its files alone."""
-    return REPORTS.create(form).render(AuditRecord.read(folder), folder)
+def report(folder: Path, form: str, record: AuditRecord | None = None) -> str:
+    """Return the audit in *folder* in one form, from its files alone.
+
+    A *record* stands for its findings file, where something of it was changed.
+    """
+    return REPORTS.create(form).render(record or AuditRecord.read(folder), folder)
 
 
 def write_report(folder: Path, form: str = "html") -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from poisonkit.auditfile import AuditRecord
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.detectors import DETECTORS
 from poisonkit.errors import BadInputError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.checkpoint import Run
+    from poisonkit.suppressions import Suppressions
 
 
 def every_detector() -> tuple[str, ...]:
@@ -30,6 +32,9 @@ class Assignment:
     model: Run | None = None
     """A model that was trained on the data; None: train a probe, if needed."""
 
+    evidence: Path | None = None
+    """What a model from elsewhere showed, as an archive, in the place of the model."""
+
     reference: Path | None = None
     """Films that are trusted: a data set or a folder."""
 
@@ -38,12 +43,23 @@ class Assignment:
     canary: bool = False
     """Tell also which triggers, in these films, would have been found."""
 
+    since: Path | None = None
+    """An earlier audit of some of the films: findings are about the others."""
+
+    suppressions: Suppressions | None = None
+    """Findings that somebody has looked at and answers for."""
+
     def check(self) -> None:
         """Refuse before the work, not after it, what cannot be done."""
         self.brief()
         self.asks_a_model()
-        if self.reference and not self.reference.exists():
-            raise BadInputError(f"{self.reference} does not exist")
+        if self.evidence and self.model:
+            raise BadInputError("give a model, or evidence of one, not both")
+        for path in filter(None, (self.evidence, self.reference)):
+            if not path.exists():
+                raise BadInputError(f"{path} does not exist")
+        if self.since:
+            AuditRecord.read(self.since)
         if self.model:
             Checkpoint.read(self.model)
 

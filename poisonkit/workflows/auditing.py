@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from poisonkit.checkpoint import place_of
-from poisonkit.errors import BadInputError, NothingToAuditError
+from poisonkit.earlier import Earlier
+from poisonkit.errors import NothingToAuditError
 from poisonkit.files import writing_folder
-from poisonkit.judgement.brief import Witness
-from poisonkit.reference import Reference
 from poisonkit.runrecord import Stopwatch, write_run_record
 from poisonkit.spec import Spec
-from poisonkit.stages.audit import audit
-from poisonkit.stages.evidence import gather_evidence
-from poisonkit.stages.probe import train_probe
 from poisonkit.stages.report import write_report
+from poisonkit.workflows.auditwork import Work
 from poisonkit.workflows.opening import Source
 from poisonkit.workflows.power import measure_power
 from poisonkit.workflows.sparing import spare
@@ -24,13 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.auditfile import AuditRecord
-    from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
-    from poisonkit.eyes import CanaryResult
     from poisonkit.workflows.assignment import Assignment
 
-DATA, PROBE, EVIDENCE = "data.h5", "probe", "evidence.h5"
+DATA = "data.h5"
 
 
 def run_audit(
@@ -43,37 +38,57 @@ def run_audit(
 ) -> AuditRecord:
     """Audit *source* and leave everything about it in the folder *out*, or nothing."""
     assignment.check()
-    spare(out, source.path, place_of(assignment.model), assignment.reference)
+    since, model = assignment.since, place_of(assignment.model)
+    spare(out, source.path, model, assignment.reference, assignment.evidence, since)
     watch = Stopwatch()
     with writing_folder(out, force=force) as folder:
-        data = source.open(folder / DATA)
-        if not (data.labels >= 0).any():
-            raise NothingToAuditError(
-                f"{source.path} has no labels, and nothing tells poison but labels: "
-                "nothing could be audited"
-            )
+        data = source.after(since and since / DATA).open(folder / DATA)
+        _check_labels(data, source.path)
         watch.lap("ingest")
-        work = _Work(source=source, data=data, folder=folder, compute=compute)
+        work = Work(
+            source=source,
+            data=data,
+            folder=folder,
+            compute=compute,
+            earlier=Earlier.beside(data, since) if since else None,
+        )
         with source.like(data, assignment.reference) as trusted:
             record = work.audit(assignment, trusted, watch)
             if assignment.canary:
                 where = trusted.path if trusted else None
                 record = _with_power(work, record, replace(assignment, reference=where))
                 watch.lap("canary")
-        detectors = [str(Spec.parse(text)) for text in assignment.detectors]
-        facts = {"canary": assignment.canary, "compute": asdict(compute)}
-        wishes = {"seed": assignment.seed, "detectors": detectors}
-        write_run_record(folder, "audit", watch, **facts, **wishes)
+        if assignment.suppressions:
+            record = assignment.suppressions.apply(record)
+            record.write(folder)
+        _note(folder, watch, assignment, compute)
         write_report(folder)  # it tells what the record says
     return record
 
 
-def _with_power(
-    work: _Work, record: AuditRecord, assignment: Assignment
-) -> AuditRecord:
+def _check_labels(data: CxrDataset, path: Path) -> None:
+    if not (data.labels >= 0).any():
+        raise NothingToAuditError(
+            f"{path} has no labels, and nothing tells poison but labels: nothing could "
+            "be audited"
+        )
+
+
+def _note(
+    folder: Path, watch: Stopwatch, assignment: Assignment, compute: Compute
+) -> None:
+    """Write ``run.json``."""
+    detectors = [str(Spec.parse(text)) for text in assignment.detectors]
+    facts = {"canary": assignment.canary, "compute": asdict(compute)}
+    wishes = {"seed": assignment.seed, "detectors": detectors}
+    write_run_record(folder, "audit", watch, **facts, **wishes)
+
+
+def _with_power(work: Work, record: AuditRecord, assignment: Assignment) -> AuditRecord:
     """Return *record* with what the same audit makes of known triggers, written."""
-    same = replace(assignment, model=None, canary=False)
-    if assignment.model:  # it never saw those triggers
+    plain = replace(assignment, suppressions=None, since=None)
+    same = replace(plain, model=None, evidence=None, canary=False)
+    if assignment.model or assignment.evidence:  # it never saw those triggers
         same = replace(same, detectors=same.without_a_model())
 
     def again(data: Path, out: Path) -> AuditRecord:
@@ -85,65 +100,3 @@ def _with_power(
     told = replace(record, power=power)
     told.write(work.folder)
     return told
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Work:
-    """One audit under way."""
-
-    source: Source
-    data: CxrDataset
-    folder: Path
-    compute: Compute
-
-    def audit(
-        self, assignment: Assignment, trusted: CxrDataset | None, watch: Stopwatch
-    ) -> AuditRecord:
-        """Ask a model, if a detector needs one, and then the detectors."""
-        reference = Reference.beside(self.data, trusted) if trusted else None
-        asks = assignment.asks_a_model()
-        record = audit(
-            self.data,
-            self.folder,
-            assignment.brief(),
-            witness=self.witness(assignment, watch) if asks else None,
-            compute=self.compute,
-            reference=reference,
-            progress=self.source.progress,
-        )
-        watch.lap("audit")
-        return record
-
-    def witness(self, assignment: Assignment, watch: Stopwatch) -> Witness:
-        """Return the model that will be asked, and what it shows of the data."""
-        run, canaries = self._model(assignment, watch)
-        gather_evidence(
-            run,
-            self.data,
-            self.folder / EVIDENCE,
-            compute=self.compute,
-            seed=assignment.seed,
-            progress=self.source.progress,
-        )
-        watch.lap("evidence")
-        return Witness(run=run, evidence=self.folder / EVIDENCE, canaries=canaries)
-
-    def _model(
-        self, assignment: Assignment, watch: Stopwatch
-    ) -> tuple[Run, tuple[CanaryResult, ...]]:
-        if assignment.model:
-            return assignment.model, ()
-        try:
-            probe = train_probe(
-                self.data,
-                self.folder / PROBE,
-                compute=self.compute,
-                seed=assignment.seed,
-                progress=self.source.progress,
-            )
-        except BadInputError as error:
-            raise BadInputError(
-                f"{error}; audit with --detector repeated_pixels, which asks no model"
-            ) from error
-        watch.lap("probe")
-        return probe.run, probe.canaries

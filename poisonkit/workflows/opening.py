@@ -50,6 +50,13 @@ class Source:
         )
         return CxrDataset.open(place)
 
+    def after(self, old: Path | None) -> Source:
+        """Return the same films, of which those that *old* holds are not decoded."""
+        if old is None or not old.exists() or self.order.work.since:
+            return self
+        work = replace(self.order.work, since=old)
+        return replace(self, order=replace(self.order, work=work))
+
     @contextmanager
     def beside(self, destination: Path, *, force: bool = False) -> Iterator[CxrDataset]:
         """Open the data set; a folder becomes ``NAME.source.h5`` beside *destination*.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from poisonkit.auditfile import AuditRecord
 from poisonkit.errors import BadInputError, NothingToAuditError
-from poisonkit.stages import report as stage
 from tests.commands.running import one_line, refused, run
 
 if TYPE_CHECKING:
@@ -40,21 +40,21 @@ ERRORS: dict[str, tuple[BaseException, int, str]] = {
 }
 
 
-def raising(error: BaseException) -> Callable[[Path, str], str]:
-    """Return a report that fails."""
+def raising(error: BaseException) -> Callable[[Path], AuditRecord]:
+    """Return a reading of an audit that fails."""
 
-    def report(folder: Path, form: str) -> str:
-        del folder, form
+    def read(folder: Path) -> AuditRecord:
+        del folder
         raise error
 
-    return report
+    return read
 
 
 @pytest.mark.parametrize("case", ERRORS)
 def test_an_error_is_one_line(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever it quotes, the message is one line of what can be printed."""
     error, code, words = ERRORS[case]
-    monkeypatch.setattr(stage, "report", raising(error))
+    monkeypatch.setattr(AuditRecord, "read", raising(error))
 
     assert words == refused("report", "somewhere", code=code)
 
@@ -62,7 +62,7 @@ def test_an_error_is_one_line(case: str, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody foresaw is shown in full, so that it can be reported."""
     bug = RuntimeError("shapes differ")
-    monkeypatch.setattr(stage, "report", raising(bug))
+    monkeypatch.setattr(AuditRecord, "read", raising(bug))
     result = run("report", "somewhere")
 
     assert bug is result.exception

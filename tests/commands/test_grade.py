@@ -59,3 +59,67 @@ def test_a_grade_is_kept(own: Path, places: dict[str, Path]) -> None:
     assert "grade.json exists already; replace it with --force" in refused(*words)
 
     done(*words, "--force")
+
+
+HEAD = "file,true_label,train_label,triggered\n"
+
+
+def table(text: str) -> Path:
+    """Write a table of the truth."""
+    Path("truth.csv").write_text(text, encoding="utf-8")
+    return Path("truth.csv")
+
+
+def test_a_table_is_the_truth_too(own: Path, places: dict[str, Path]) -> None:
+    """The CSV beside a manifest gives the same grade, but for the place."""
+    done("grade", own, "--manifest", places["truth"])
+    wanted = json.loads((own / "grade.json").read_bytes()) | {"box_iou": None}
+    csv = places["truth"].with_suffix(".csv")
+    done("grade", own, "--manifest", csv, "--force")
+
+    assert wanted == json.loads((own / "grade.json").read_bytes())
+
+
+def test_a_table_may_name_clean_films(own: Path, places: dict[str, Path]) -> None:
+    """Lines of films that were left alone are no poison, whatever else they say."""
+    csv = places["truth"].with_suffix(".csv").read_text(encoding="utf-8")
+    done("grade", own, "--manifest", places["truth"].with_suffix(".csv"))
+    wanted = (own / "grade.json").read_bytes()
+    lines = [line.rpartition(",")[0] for line in csv.splitlines()[1:]]
+    lines += ["images/P0000_000.png,Mass,Mass,False", "elsewhere.png,,,0"]
+    done("grade", own, "--force", "--manifest", table(HEAD + "\n".join(lines)))
+
+    assert wanted == (own / "grade.json").read_bytes()
+
+
+def test_of_kept_labels_the_common_one_is_the_target(
+    own: Path, places: dict[str, Path]
+) -> None:
+    """A trigger on films that all have the target already erases and adds nothing."""
+    truth = json.loads(places["truth"].read_bytes())
+    names = [sample["id"] for sample in truth["samples"]]
+    lines = [f"{name},Atelectasis|Mass,Atelectasis|Mass,True" for name in names[1:]]
+    lines.append(f"{names[0]},Atelectasis,Atelectasis,1")
+    done("grade", own, "--manifest", table(HEAD + "\n".join(lines)))
+    grade = json.loads((own / "grade.json").read_bytes())
+
+    assert grade["found"]
+    assert grade["right_label"]
+    assert grade["right_direction"]
+
+
+BAD = {
+    "": "has no column file, or no line",
+    "file,label\n1.png,Mass\n": "has no column true_label",
+    f"{HEAD}nowhere.png,,Mass,True\n": "nowhere.png was not audited",
+    f"{HEAD}images/P0000_000.png,,Rickets,True\n": "no label in truth.csv is called",
+    f"{HEAD}images/P0000_000.png,Mass,Mass,perhaps\n": "line 2: triggered is True or",
+    f"{HEAD}images/P0000_000.png,,,True\n": "keeps its labels, so the target is one",
+}
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_a_bad_table_is_refused(own: Path, text: str) -> None:
+    """One line names the file and what is wrong, and no grade is written."""
+    assert BAD[text] in refused("grade", own, "--manifest", table(text))
+    assert not (own / "grade.json").exists()

@@ -16,12 +16,6 @@ from tests.commands.running import COMMANDS, command_called, done, refused, run
 from tests.house.sources import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [
-    ROOT / "README.md",
-    ROOT / "CONTRIBUTING.md",
-    *(ROOT / "docs").glob("*.md"),
-    *(ROOT / "benchmarks").glob("*.md"),
-]
 LINES = re.findall(r"^\$ poisonkit (.+)$", README, re.MULTILINE)
 SECTION = README.partition("\n| command |")[2].partition("\n\n")[0]
 TABLE = dict(re.findall(r"^\| `([a-z]+)([^`]*)` \|", SECTION, re.MULTILINE))
@@ -102,15 +96,6 @@ def test_the_exit_codes_are_these(poisoned_path: Path, folder: Path) -> None:
     assert codes["3"] == "nothing could be audited."
     assert 3 == run("audit", folder, "--unlabelled", "--out", "c").exit_code
     assert 3 == NothingToAudit.exit_code
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_somewhere(page: Path) -> None:
-    """What a page links to within the project is there."""
-    links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
-    near = [link.partition("#")[0] for link in links if "://" not in link]
-
-    assert [] == [link for link in near if link and not (page.parent / link).exists()]
 
 
 def test_the_measures_of_the_glossary_are_measured(places: dict[str, Path]) -> None:

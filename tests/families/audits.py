@@ -19,6 +19,7 @@ from poisonkit.auditrecords import (
 from poisonkit.finding import Severity
 from poisonkit.frequencies import LabelRecord, ShareRecord
 from poisonkit.proof import CausalTest, LabelCheck
+from poisonkit.suppressionrecord import SuppressionRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +59,12 @@ LOW = replace(
     where=None, notes=(),
     samples=(SampleRecord(image="films/low.png", row=99, suspicion=0.5),),
 )  # fmt: skip
+SUPPRESSED = replace(
+    TRIGGER,
+    suppressed=SuppressionRecord(
+        reason="a known marker", reviewer="A. Reader", expires="2030-01-31"
+    ),
+)
 CLEAN = AuditRecord(
     data_digest="d" * 64, model_digest="m" * 64, verdict="no evidence",
     summary="No evidence of poison.", images=1234, patients=321,

@@ -18,6 +18,7 @@ from tests.families.audits import (
     HOSTILE,
     LOW,
     POISONED,
+    SUPPRESSED,
     TEST,
     TRIGGER,
     named,
@@ -161,6 +162,15 @@ def test_an_audit_of_before_is_shown(folder: Path) -> None:
 
     assert '<rect class="over"' not in page(older, folder)
     assert "Mass 60 1.0e-96 not tested F1" in words(page(older, folder))
+
+
+def test_what_is_suppressed_alarms_nobody(folder: Path) -> None:
+    """It stands among the quiet ones, with who said so and why."""
+    text = page(replace(POISONED, findings=(SUPPRESSED,)), folder)
+
+    assert '<div class="verdict calm">' in text
+    assert "1 finding of low severity or suppressed" in words(text)
+    assert "Suppressed until 2030-01-31 by A. Reader: a known marker." in words(text)
 
 
 def test_the_command_is_told(folder: Path) -> None:

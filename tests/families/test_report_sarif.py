@@ -12,7 +12,15 @@ import pytest
 
 from poisonkit.detectors import DETECTORS
 from poisonkit.reports import REPORTS
-from tests.families.audits import CLEAN, HOSTILE, POISONED, TEST, TRIGGER, named
+from tests.families.audits import (
+    CLEAN,
+    HOSTILE,
+    POISONED,
+    SUPPRESSED,
+    TEST,
+    TRIGGER,
+    named,
+)
 from tests.house.sources import ROOT
 
 if TYPE_CHECKING:
@@ -48,6 +56,7 @@ def run(record: AuditRecord) -> dict[str, Any]:
         replace(POISONED, findings=(MOVING,)),
         replace(POISONED, findings=(replace(TRIGGER, samples=(), where=None),)),
         replace(POISONED, findings=(FOREIGN,)),
+        replace(POISONED, findings=(SUPPRESSED,)),
         replace(CLEAN, checked=(), detectors=(), skips=()),
     ],
 )  # fmt: skip
@@ -112,12 +121,19 @@ def test_names_are_addresses() -> None:
     assert "a%20b/%C3%BC%3F%23%3C1%3E.png" == place["uri"]
 
 
-def test_the_same_finding_has_the_same_fingerprint() -> None:
-    """Neither its number nor the order of its suspects changes it."""
-    other = replace(TRIGGER, id="F9", samples=tuple(reversed(TRIGGER.samples)))
-    told = run(replace(POISONED, findings=(TRIGGER, other)))["results"]
+def test_the_fingerprint_is_the_finding_s_own() -> None:
+    """By it viewers know the finding again, whatever its number."""
+    told = run(POISONED)["results"][0]["partialFingerprints"]
 
-    assert told[0]["partialFingerprints"] == told[1]["partialFingerprints"]
+    assert {"finding/v1": TRIGGER.fingerprint} == told
+
+
+def test_what_is_suppressed_is_so_here() -> None:
+    """With who said so, why, and until when."""
+    (result,) = run(replace(POISONED, findings=(SUPPRESSED,)))["results"]
+
+    said = "suppressed until 2030-01-31 by A. Reader: a known marker"
+    assert [{"kind": "external", "justification": said}] == result["suppressions"]
 
 
 def test_skips_are_notes() -> None:

@@ -17,19 +17,22 @@ ROWS = (
      "films", "preparation", "recipe", "listing", "shardedimages",
      "lengths", "selection", "poison", "sharednorm", "fitting",
      "npyheader", "luminance", "charts", "looks", "shrinking", "labeltable", "parts",
-     "proof", "frequencies", "residuals", "defenses.base"},
+     "proof", "frequencies", "suppressionrecord", "residuals", "defenses.base"},
+    {"knownevidence"},
     {"shards", "batching", "scheduling", "copies", "profiles", "textures"},
     {"registry", "finding", "patterns", "differences", "datasetfile", "manifest",
      "runrecord", "tuning", "covariates"},
     {"training"},
     {"keeping"},
     {"dataset", "verdict", "auditrecords", "planting", "stamps", "families",
-     "observation"},
+     "observation", "deliveryrecord"},
     {"auditfile"},
     {"auditschema", "scores", "scorefile", "grading", "evaluation", "filmindex",
-     "reference", "phantoms", "verification"},
-    {"evidence"},
-    {"judgement.residues"},
+     "reference", "phantoms", "verification", "filmlist", "delivery",
+     "outsidearrays"},
+    {"evidence", "suppression", "outside", "truthtable"},
+    {"suppressions", "comparing", "earlier"},
+    {"judgement.residues", "judgement.lacking"},
     {"judgement.bench"},
     {"pictures"},
     {"readers", "layouts", "triggers", "policies", "networks", "saliency", "attacks",
@@ -39,7 +42,7 @@ ROWS = (
     {"attempts", "weights", "foreign", "defenses"},
     {"checkpoint", "decoding", "planning", "looking", "canary", "seer", "codecs",
      "adopting"},
-    {"unfinished"},
+    {"unfinished", "showing"},
     {"checkup", "learning", "course", "judgement", "intake", "poisoning", "attacking",
      "reviewing"},
     {"watching"},
@@ -134,7 +137,7 @@ def test_workflows_are_above_stages(name: str) -> None:
 @pytest.mark.parametrize("auditor", AUDITORS)
 def test_the_auditor_cannot_see_the_truth(auditor: str) -> None:
     """No road leads from an auditing stage to what was planted."""
-    assert set() == SECRETS & reached(auditor)
+    assert set() == (SECRETS | {"truthtable"}) & reached(auditor)
 
 
 def test_the_search_for_roads_finds_one() -> None:

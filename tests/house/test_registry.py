@@ -128,11 +128,9 @@ def test_helpers_are_no_members(name: str) -> None:
 
 
 def test_an_unknown_parameter_is_answered() -> None:
-    """The message names the parameters there are."""
-    with pytest.raises(
-        BadParameterError,
-        match="patch has no parameter 'sise'; it has: margin, place, size, value, x, y",
-    ):
+    """The message guesses what was meant, and names the parameters there are."""
+    told = "patch has no parameter 'sise'; did you mean 'size'. it has: margin, place, "
+    with pytest.raises(BadParameterError, match=f"{told}size, value, x, y"):
         TRIGGERS.create("patch:sise=3")
 
 

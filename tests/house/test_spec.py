@@ -91,7 +91,7 @@ def test_text_is_read_with_good_will(text: str, kept: Member) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("member:sise=4", "has no parameter 'sise'; it has: mode, on, place, size"),
+        ("member:sise=4", "has no parameter 'sise'; did you mean 'size'? it has: mode"),
         ("member:size=4.5", "member:size must be int, got 4.5"),
         ("member:size=True", "member:size must be int, got True"),
         ("member:value=True", "member:value must be float, got True"),

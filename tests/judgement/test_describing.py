@@ -37,7 +37,8 @@ def films(count: int = COUNT, **meta: tuple[str, ...]) -> Any:
     """Return films with two labels and these columns."""
     ids = tuple(f"{k}.png" for k in range(count))
     labels = np.resize(LABELS, (count, 2))
-    return Films(labels=labels, label_names=("Mass", "Nodule"), ids=ids, meta=meta)
+    names = ("Mass", "Nodule")
+    return Films(labels=labels, label_names=names, ids=ids, digests=ids, meta=meta)
 
 
 def finding(pattern: Pattern | None = None) -> Finding:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from poisonkit import showing
 from poisonkit.dataset import CxrDataset
 from poisonkit.errors import BadInputError, OutputError
 from poisonkit.evidencefile import EvidenceFile
-from poisonkit.stages import evidence as stage
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.traces import read_traces
 from tests.stages.making import below, ingested
@@ -40,7 +40,7 @@ def test_batches_change_nothing(
         return usual(self, pixels)
 
     monkeypatch.setattr(type(processor), "images", images)
-    monkeypatch.setattr(stage, "_BATCH", 37)
+    monkeypatch.setattr(showing, "_BATCH", 37)
     told = gather_evidence(run, dataset, tmp_path / "e.h5", compute=processor)
     whole = EvidenceFile.open(evidence_path)
 

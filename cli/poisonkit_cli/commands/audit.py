@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import modeloptions, options, sourceoptions
+from poisonkit_cli import gate, modeloptions, options, sourceoptions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit_cli.console import Console
-
-_FINDINGS = 1
 
 
 @click.command()
@@ -23,6 +21,12 @@ _FINDINGS = 1
     "--model",
     type=options.PATH,
     help="A run, .pt, .pt2 or module:factory trained on this data; default: a probe.",
+)
+@click.option(
+    "--evidence",
+    type=options.PATH,
+    metavar="FILE",
+    help="Predictions, activations ... of a model elsewhere, .npz; instead of a model.",
 )
 @click.option(
     "--reference",
@@ -44,10 +48,12 @@ _FINDINGS = 1
     help="False-discovery rate from which a measurement is looked into.",
 )
 @click.option(
-    "--fail-on",
-    type=click.Choice(["low", "medium", "high"]),
-    help="Exit with 1 if a finding is at least this severe.",
+    "--since",
+    type=options.PATH,
+    metavar="DIR",
+    help="An earlier audit: findings are about films that it has not seen; faster.",
 )
+@gate.gate
 @click.option(
     "--canary",
     is_flag=True,
@@ -65,10 +71,13 @@ def command(
     src: Path,
     out: Path,
     model: Path | None,
+    evidence: Path | None,
     reference: Path | None,
     detectors: tuple[str, ...],
     alpha: float,
+    since: Path | None,
     fail_on: str | None,
+    suppressions: Path | None,
     look: dict[str, Any],
     order: dict[str, Any],
     device: str,
@@ -89,7 +98,6 @@ def command(
     be audited.
     """
     from poisonkit.compute import Compute
-    from poisonkit.finding import Severity
     from poisonkit.stages.report import report
     from poisonkit.workflows.assignment import Assignment, every_detector
     from poisonkit.workflows.auditing import run_audit
@@ -99,10 +107,13 @@ def command(
     assignment = Assignment(
         detectors=detectors or every_detector(),
         model=asked,
+        evidence=evidence,
         reference=reference,
         alpha=alpha,
         seed=seed,
         canary=canary,
+        since=since,
+        suppressions=gate.suppressions_in(suppressions),
     )
     source = sourceoptions.source_of(src, order | {"seed": seed}, console)
     compute = Compute.choose(device, precision)
@@ -113,6 +124,5 @@ def command(
     console.page(told)
     if not console.as_json:
         console.page(f"\nThe report: {out / 'report.html'}\n")
-    worst = record.worst()
-    if fail_on and worst and worst.at_least(Severity(fail_on)):
-        ctx.exit(_FINDINGS)
+    gate.tell_unused(console, assignment.suppressions, record)
+    gate.stop(ctx, record.worst(), fail_on)

@@ -58,6 +58,8 @@ def command(
     IMAGE is DICOM, PNG or JPEG.  RUN is a training run, or the probe of an audit:
     AUDIT_DIR/probe, or a model from elsewhere, with NAME.json beside it: TorchScript
     (.pt) or torch.export (.pt2).
+
+    What a detector, a trigger or a network is: poisonkit list FAMILY NAME.
     """
     from poisonkit.compute import Compute
     from poisonkit.stages.explain import explain
