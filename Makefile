@@ -7,12 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help demo test quick lint format install clean
+.PHONY: help demo test quick lint format install clean schema
 
 help:
 	@sed -n 's/^# //p' Makefile
 	@echo "make quick   the tests without the slow ones"
 	@echo "make lint    ruff and mypy; make format: ruff format"
+	@echo "make schema  write the JSON Schema of findings.json anew"
 	@echo "make clean   remove the environment and what the demo made"
 
 install: $(VENV)/installed
@@ -45,6 +46,10 @@ quick: install
 format: install
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+schema: install
+	$(BIN)/python -c "from poisonkit.auditschema import schema_text; print(schema_text())" \
+		> poisonkit/reports/schemas/findings.schema.json
 
 clean:
 	rm -rf $(VENV) demo build dist

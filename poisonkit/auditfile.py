@@ -7,6 +7,7 @@ but for `clean`, the data.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,6 +24,7 @@ from poisonkit.deliveryrecord import DeliveryRecord  # noqa: TC001 - as above
 from poisonkit.errors import BadInputError
 from poisonkit.files import write_json
 from poisonkit.finding import Severity
+from poisonkit.frequencies import LabelRecord  # noqa: TC001 - as above
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +64,10 @@ class AuditRecord:
     power: tuple[PowerRecord, ...] = ()
     """What known triggers in a copy of the films came to, where that was tried."""
 
+    image_size: tuple[int, int] | None = None
+    """Height and width of the stored films, which boxes refer to."""
+
+    label_counts: tuple[LabelRecord, ...] = ()
     since: DeliveryRecord | None = None
     """What was new; None: the whole set is spoken of."""
 
@@ -76,17 +82,40 @@ class AuditRecord:
         """Read the audit in *folder*, or say what is wrong with it."""
         path = folder / FINDINGS
         try:
-            values: Any = json.loads(path.read_text(encoding="utf-8"))
-            record = TypeAdapter(cls).validate_python(values)
-        except (OSError, UnicodeDecodeError, ValueError, ValidationError) as error:
+            values = _read(path)
+            schema = values["schema"]
+            if schema != SCHEMA:
+                raise BadInputError(f"{path}: schema {schema}, {SCHEMA} understood")
+            return TypeAdapter(cls).validate_python(values)
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise BadInputError(
-                f"{folder} is no audit: {FINDINGS} is missing or damaged"
+                f"{folder} is no audit: {FINDINGS} is missing or damaged{_where(error)}"
             ) from error
-        if record.schema != SCHEMA:
-            raise BadInputError(f"{path}: schema {record.schema}, {SCHEMA} understood")
-        return record
 
     def worst(self) -> Severity | None:
         """Return the gravest severity found, but for what is suppressed."""
         severities = [f.severity for f in self.findings if f.suppressed is None]
         return max(severities, key=list(Severity).index, default=None)
+
+
+def _read(path: Path) -> Any:
+    """Return what *path* holds, if every text and number of it can be written again."""
+    text = path.read_text(encoding="utf-8")
+    values = json.loads(text, parse_float=_finite, parse_constant=_finite)
+    json.dumps(values, ensure_ascii=False).encode()  # refuses half a character
+    return values
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is no number")
+    return value
+
+
+def _where(error: Exception) -> str:
+    """Return the first place that a check did not like, if it was one."""
+    if not isinstance(error, ValidationError):
+        return ""
+    first = error.errors(include_url=False)[0]
+    return f" at {'.'.join(map(str, first['loc']))}: {first['msg']}"

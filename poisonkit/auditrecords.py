@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from poisonkit.finding import Severity  # noqa: TC001 - pydantic reads these types
+from poisonkit.frequencies import ShareRecord  # noqa: TC001 - as above
 from poisonkit.lineage import digest_text
 from poisonkit.proof import (  # noqa: TC001 - as above
     CausalTest,
     LabelCheck,
     ReferenceCheck,
 )
+from poisonkit.suppressionrecord import SuppressionRecord  # noqa: TC001 - as above
 
 _LENGTH = 16
 """Letters of a fingerprint: nobody types more."""
@@ -23,18 +28,11 @@ class SampleRecord:
     image: str
     row: int
     suspicion: float
+    labels: tuple[str, ...] = ()
+    box: tuple[int, int, int, int] | None = None
+    """Where a pattern that moves lies on this film: as in `WhereRecord`."""
     digest: str = ""
     """Of its stored pixels."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SuppressionRecord:
-    """Who said, and until when, that a finding shall stop nobody."""
-
-    reason: str
-    reviewer: str
-    expires: str
-    """The last day, as 2026-12-31."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +73,9 @@ class TestRecord:
 class FindingRecord:
     """One finding."""
 
-    id: str
+    id: Annotated[str, StringConstraints(pattern=r"^F[0-9]+$")]
+    """Names its pictures, so it may be nothing but a number."""
+
     code: str
     kind: str
     severity: Severity
@@ -90,6 +90,9 @@ class FindingRecord:
     label_check: LabelCheck | None
     reference_check: ReferenceCheck | None
     notes: tuple[str, ...]
+    label_shares: tuple[ShareRecord, ...] = ()
+    column_shares: tuple[ShareRecord, ...] = ()
+    """Of each column the value in which the suspects differ most from others."""
     subject: str = ""
     """What it is about where it names no film: a column."""
 

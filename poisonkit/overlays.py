@@ -43,6 +43,17 @@ def overlay(film: Pixels, heat: NDArray[np.floating]) -> PillowImage.Image:
     return PillowImage.fromarray(mixed.astype(np.uint8))
 
 
+def heat_alone(heat: NDArray[np.floating]) -> PillowImage.Image:
+    """Return *heat* ``(g, g)``, one pixel a cell, to be laid over a film of any size.
+
+    Where nothing speaks it is clear.
+    """
+    scaled = heat / max(float(heat.max()), 1e-9)
+    colours = colormaps["inferno"](scaled)
+    colours[..., 3] = np.clip(scaled, 0, 1) * _STRENGTH
+    return PillowImage.fromarray(np.rint(colours * 255).astype(np.uint8))
+
+
 def side_by_side(film: Pixels, other: PillowImage.Image) -> PillowImage.Image:
     """Return *film* and *other* next to each other."""
     both = PillowImage.new("RGB", (2 * SIDE, SIDE))

@@ -1,7 +1,8 @@
-"""The pictures of an audit: suspects with their boxes, explanations, triggers, scores.
+"""The pictures of an audit: suspects, explanations, triggers.
 
-All are small PNG files beside ``findings.json``, so that a report can be made again
-without the data.
+All are small files beside ``findings.json``, so that a report can be made again without
+the data.  Frames are not drawn into them: whoever shows a film knows the box, and may
+take the frame off.
 """
 
 from __future__ import annotations
@@ -10,15 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image as PillowImage
-from PIL import ImageDraw
 
 from poisonkit.arrays import eight_bit
 from poisonkit.evidencefile import Why
 from poisonkit.judgement.bench import speaking_for
-from poisonkit.overlays import SIDE, enlarged, overlay
+from poisonkit.overlays import heat_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -28,31 +27,30 @@ if TYPE_CHECKING:
     from poisonkit.pattern import Box
 
 FOLDER = "pictures"
-SUSPECTS = 3
-_MARGIN = 6
-"""Pixels of film around an enlarged trigger."""
+SUSPECTS = 12
+_SIDE = 256
+"""Pixels of the longer side of a film, at most."""
 
-_RED = (255, 64, 64)
+_QUALITY = 90
+"""Of WebP; grain is kept, at a fifth of the bytes of PNG."""
+
+_MARGIN = 8
+"""Pixels of film around an enlarged trigger."""
 
 
 def draw_finding(folder: Path, bench: Bench, finding: Finding) -> None:
     """Write the pictures of one finding into ``pictures/`` below *folder*."""
     place = folder / FOLDER
     place.mkdir(exist_ok=True)
-    for number, row in enumerate(finding.rows[:SUSPECTS].tolist(), start=1):
-        film = eight_bit(np.asarray(bench.films.pixels[row]))
-        box = box_on(finding, row)
-        _film(film, box).save(place / f"{finding.id}-film-{number}.png")
-        overlay = _explained(bench, finding, film, row)
-        if overlay is not None:
-            overlay.save(place / f"{finding.id}-saliency-{number}.png")
+    rows = finding.rows[:SUSPECTS].tolist()
+    for number, row in enumerate(rows, start=1):
+        film = _small(_film(bench, row))
+        film.save(place / f"{finding.id}-film-{number}.webp", quality=_QUALITY)
+    for number, heat in _explained(bench, finding, rows).items():
+        heat_alone(heat).save(place / f"{finding.id}-saliency-{number}.png")
     if finding.pattern is not None:
         _trigger(finding).save(place / f"{finding.id}-trigger.png")
-        first = int(finding.rows[0])
-        film = eight_bit(np.asarray(bench.films.pixels[first]))
-        box = box_on(finding, first)
-        if box is not None:
-            _enlarged(film, box).save(place / f"{finding.id}-place.png")
+        _draw_place(place, bench, finding)
 
 
 def box_on(finding: Finding, row: int) -> Box | None:
@@ -67,35 +65,52 @@ def box_on(finding: Finding, row: int) -> Box | None:
     return type(box)(*seen[row], box.height, box.width)
 
 
-def _film(film: NDArray[np.uint8], box: Box | None) -> PillowImage.Image:
-    """Return the film, with a red frame just outside *box*."""
-    picture = enlarged(film).convert("RGB")
-    if box is not None:
-        scale = SIDE / film.shape[0]
-        frame = _frame(box, scale, reach=3)
-        ImageDraw.Draw(picture).rectangle(frame, outline=_RED, width=2)
+def _film(bench: Bench, row: int) -> NDArray[np.uint8]:
+    return eight_bit(np.asarray(bench.films.pixels[row]))
+
+
+def _small(film: NDArray[np.uint8]) -> PillowImage.Image:
+    picture = PillowImage.fromarray(film)
+    picture.thumbnail((_SIDE, _SIDE), PillowImage.Resampling.LANCZOS)
     return picture
 
 
-def _frame(box: Box, scale: float, reach: float) -> tuple[float, float, float, float]:
-    left, top = box.left * scale - reach, box.top * scale - reach
-    right = (box.left + box.width) * scale + reach
-    return left, top, right, (box.top + box.height) * scale + reach
-
-
 def _explained(
-    bench: Bench, finding: Finding, film: NDArray[np.uint8], row: int
-) -> PillowImage.Image | None:
-    """Return the film under its explanation, if it was explained for this label."""
+    bench: Bench, finding: Finding, rows: list[int]
+) -> dict[int, NDArray[np.float32]]:
+    """Return what speaks for the label on those of *rows* that were explained for it.
+
+    By their place among *rows*, counted from one.
+    """
     if bench.file is None or not finding.group.label:  # a whole set has no label
-        return None
-    why = Why.PRESENT if finding.group.present else Why.DENIED
-    rows, maps = bench.file.maps_of(bench.data.label(finding.group.label), why)
-    found = np.flatnonzero(rows == row)
-    if not len(found):
-        return None
-    heat = speaking_for(maps[found], present=finding.group.present)[0]
-    return overlay(film, heat)
+        return {}
+    present = finding.group.present
+    why = Why.PRESENT if present else Why.DENIED
+    seen, maps = bench.file.maps_of(bench.data.label(finding.group.label), why)
+    place = {row: number for number, row in enumerate(seen.tolist())}
+    return {
+        number: speaking_for(maps[[place[row]]], present=present)[0]
+        for number, row in enumerate(rows, start=1)
+        if row in place
+    }
+
+
+def _draw_place(place: Path, bench: Bench, finding: Finding) -> None:
+    """Write the pattern's surroundings on the first suspect, and on another film."""
+    first = int(finding.rows[0])
+    box = box_on(finding, first)
+    if box is None:
+        return
+    for name, row in (("place", first), ("without", _innocent(bench, finding))):
+        if row is not None:
+            around = _around(_film(bench, row), box)
+            _blocky(around).save(place / f"{finding.id}-{name}.png")
+
+
+def _innocent(bench: Bench, finding: Finding) -> int | None:
+    """Return the first film that is not suspected, if there is one."""
+    others = np.setdiff1d(np.arange(len(finding.rows) + 1), finding.rows)
+    return int(others[0]) if others[0] < len(bench.data) else None
 
 
 def _trigger(finding: Finding) -> PillowImage.Image:
@@ -111,20 +126,15 @@ def _trigger(finding: Finding) -> PillowImage.Image:
     return _blocky(colours)
 
 
-def _enlarged(film: NDArray[np.uint8], box: Box) -> PillowImage.Image:
-    """Return the film around *box*, every pixel a square."""
+def _around(film: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     top, left = max(box.top - _MARGIN, 0), max(box.left - _MARGIN, 0)
     bottom, right = box.top + box.height + _MARGIN, box.left + box.width + _MARGIN
-    return _blocky(film[top:bottom, left:right])
+    return film[top:bottom, left:right]
 
 
 def _blocky(pixels: NDArray[np.uint8]) -> PillowImage.Image:
+    """Return *pixels*, every one a square."""
     factor = max(1, 160 // max(pixels.shape[:2]))
     picture = PillowImage.fromarray(pixels)
     size = pixels.shape[1] * factor, pixels.shape[0] * factor
     return picture.resize(size, PillowImage.Resampling.NEAREST)
-
-
-def picture_names(folder: Path, finding: str) -> Sequence[str]:
-    """Return the pictures of *finding* below *folder*, in order."""
-    return sorted(path.name for path in (folder / FOLDER).glob(f"{finding}-*.png"))

@@ -1,7 +1,7 @@
 """What a run cost and on what it ran.
 
 ``run.json`` is the one file that may differ between two runs of the same inputs and
-seed; it also marks the folder as one that poisonkit wrote.
+seed, and a report page quotes it; it also marks the folder as one that poisonkit wrote.
 """
 
 from __future__ import annotations

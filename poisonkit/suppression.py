@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from poisonkit.auditrecords import SuppressionRecord
 from poisonkit.errors import BadInputError, unknown
+from poisonkit.suppressionrecord import SuppressionRecord
 
 if TYPE_CHECKING:
     from pathlib import Path

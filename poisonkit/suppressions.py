@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.auditfile import AuditRecord
-    from poisonkit.auditrecords import FindingRecord, SuppressionRecord
+    from poisonkit.auditrecords import FindingRecord
+    from poisonkit.suppressionrecord import SuppressionRecord
 
 _TABLE = "suppress"
 

@@ -9,13 +9,18 @@ from poisonkit.auditfile import AuditRecord
 from poisonkit.auditrecords import (
     CanaryRecord,
     FindingRecord,
-    SampleRecord,
     SkipRecord,
     TestRecord,
     WhereRecord,
 )
 from poisonkit.eyes import eyes_from
 from poisonkit.finding import Severity
+from poisonkit.judgement.describing import (
+    column_shares,
+    label_records,
+    label_shares,
+    sample_records,
+)
 from poisonkit.judgement.summing import summary
 from poisonkit.pictures import FOLDER, box_on
 
@@ -63,12 +68,13 @@ def record_of(
         skips=tuple(SkipRecord(**asdict(skip)) for skip in verdict.skips),
         checked=tuple(_test(testimony) for testimony in verdict.checked),
         lineage=asdict(circumstances.lineage),
+        image_size=(data.images.shape[1], data.images.shape[2]),
+        label_counts=label_records(data),
         since=circumstances.since,
     )
 
 
 def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
-    pairs = zip(finding.rows.tolist(), finding.suspicion.tolist(), strict=True)
     return FindingRecord(
         id=finding.id,
         code=finding.code,
@@ -78,18 +84,15 @@ def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
         direction=finding.group.direction,
         p_value=finding.p_value,
         q_value=finding.q_value,
-        samples=tuple(
-            SampleRecord(
-                image=data.ids[row], row=row, suspicion=said, digest=data.digests[row]
-            )
-            for row, said in pairs
-        ),
+        samples=sample_records(data, finding),
         where=_where(finding),
         evidence=tuple(_test(testimony) for testimony in finding.testimonies),
         causal_test=finding.causal,
         label_check=finding.checks.labels,
         reference_check=finding.checks.reference,
         notes=finding.notes,
+        label_shares=label_shares(data, finding),
+        column_shares=column_shares(data, finding),
         subject=finding.subject,
     )
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from poisonkit.auditfile import AuditRecord
-    from poisonkit.auditrecords import FindingRecord, PowerRecord
+    from collections.abc import Sequence
+
+    from poisonkit.auditrecords import FindingRecord, SampleRecord
+    from poisonkit.frequencies import ShareRecord
 
 _FACT = 1e-299
 """What no test comes to."""
+
+_APART, _TOLD = 0.01, 6
+"""How far shares are apart from which on they are told, and how many at most."""
+
+_PLAIN = 0.01
+"""From here up a chance needs no power of ten."""
 
 
 def headline(finding: FindingRecord) -> str:
@@ -28,6 +36,8 @@ def headline(finding: FindingRecord) -> str:
 
 def chance(value: float) -> str:
     """Return a p- or q-value; of a fact there is none."""
+    if value >= _PLAIN:
+        return f"{value:.2f}"
     return f"{value:.1e}" if value > _FACT else "beyond chance"
 
 
@@ -78,52 +88,41 @@ def suppression_sentence(finding: FindingRecord) -> str:
     return f"suppressed until {said.expires} by {said.reviewer}: {said.reason}"
 
 
-def canary_sentence(record: AuditRecord) -> str:
-    """Return what the model that was asked can see."""
-    if record.model_digest is None:
-        return "No model was asked: pixels, labels and columns were looked at, alone."
-    if not record.canaries:
-        return (
-            "The model was given, so which triggers it could have learned is unknown."
-        )
-    if record.eyes_from is None:
-        return (
-            "The probe is blind: it learned none of the canaries planted to try it, so "
-            "that it found nothing more means nothing."
-        )
-    return (
-        f"The probe has eyes from a rate of {record.eyes_from:.1%} up: it learned the "
-        f"canaries (faint 3 x 3 patches) planted on that share of the films or more."
-    )
+def sentence(text: str) -> str:
+    """Return *text* as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
 
 
-def power_lines(record: AuditRecord) -> list[str]:
-    """Return from which rate up each kind of known trigger was found, one line each."""
-    kinds = dict.fromkeys(test.kind for test in record.power)
-    lines = []
-    for kind in kinds:
-        tests = [test for test in record.power if test.kind == kind]
-        found = {test.rate: test.found for test in tests if not test.skipped}
-        reasons = dict.fromkeys(test.skipped for test in tests if test.skipped)
-        told = [_found_from(found)] if found else []
-        told += [f"not tried at {_rates(tests, why)} ({why})" for why in reasons]
-        lines.append(f"{kind}: {'; '.join(told)}")
-    return lines
+def box_of(
+    finding: FindingRecord, sample: SampleRecord
+) -> tuple[int, int, int, int] | None:
+    """Return where the pattern lies on one suspect, if it lies at one place."""
+    if finding.where is None or finding.where.whole:
+        return None
+    return sample.box if finding.where.moves else finding.where.box
 
 
-def _rates(tests: list[PowerRecord], reason: str) -> str:
-    """Return at which rates there was this reason."""
-    return ", ".join(f"{test.rate:.1%}" for test in tests if test.skipped == reason)
+def labels_of(sample: SampleRecord) -> str:
+    """Return the labels of one suspect."""
+    return ", ".join(sample.labels) or "no label"
 
 
-def _found_from(found: dict[float, bool]) -> str:
-    """Return the least rate from which up all was found, in words."""
-    least = None
-    for rate in sorted(found, reverse=True):
-        if not found[rate]:
-            break
-        least = rate
-    if least is None:
-        return f"not found at {max(found):.1%}, nor below"
-    blind = [rate for rate in found if rate < least]
-    return f"found from {least:.1%} up{f', not at {max(blind):.1%}' if blind else ''}"
+def apart(shares: Sequence[ShareRecord]) -> list[ShareRecord]:
+    """Return those of *shares* in which suspects and others differ most."""
+    told = [share for share in shares if share.apart >= _APART]
+    return sorted(told, key=lambda share: -share.apart)[:_TOLD]
+
+
+def pictured(finding: FindingRecord, name: str) -> str:
+    """Return what one of the enlarged pictures shows."""
+    if finding.where and finding.where.whole:
+        return {
+            "trigger": "what is added to the whole film; grey is no change",
+            "place": "the first suspect",
+            "without": "a film that is not suspected",
+        }[name]
+    return {
+        "trigger": "the pattern alone, every pixel a square",
+        "place": "its surroundings on the first suspect",
+        "without": "the same place on a film that is not suspected",
+    }[name]

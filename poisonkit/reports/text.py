@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, final
 
+from poisonkit.reports._bearing import canary_sentence, power_lines
 from poisonkit.reports._words import (
-    canary_sentence,
     causal_sentence,
     chance,
     count_of,
     headline,
-    power_lines,
     suppression_sentence,
     where_sentence,
 )

@@ -20,6 +20,7 @@ from poisonkit.pictures import draw_finding
 from poisonkit.progress import silent
 from poisonkit.scorechart import draw_scores
 from poisonkit.scorefile import SCORES, write_scores
+from poisonkit.spacechart import draw_spaces
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +64,7 @@ def audit(  # noqa: PLR0913 - what is audited, how, by whom, where and whither
             draw_finding(folder, bench, finding)
             advance()
     draw_scores(folder, verdict)
+    draw_spaces(folder, bench, verdict)
     write_scores(folder / SCORES, data.ids, verdict)
     FilmList.of(data).write(folder)
     record.write(folder)

@@ -61,9 +61,8 @@ def run_audit(
         if assignment.suppressions:
             record = assignment.suppressions.apply(record)
             record.write(folder)
-        write_report(folder)
-        watch.lap("report")
         _note(folder, watch, assignment, compute)
+        write_report(folder)  # it tells what the record says
     return record
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from poisonkit.auditrecords import SuppressionRecord
 from poisonkit.errors import BadInputError
 from poisonkit.filmlist import FilmList
 from poisonkit.reports import REPORTS
+from poisonkit.suppressionrecord import SuppressionRecord
 from tests.families.audits import HOSTILE, LOW, POISONED, TRIGGER, named
 
 if TYPE_CHECKING:

@@ -8,13 +8,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 
 from poisonkit.auditfile import AuditRecord
 from poisonkit.auditrecords import PowerRecord
 from poisonkit.reports import REPORTS
-from tests.families.audits import CLEAN, HOSTILE, POISONED, TRIGGER, named
-from tests.families.pages import Page
+from tests.families.audits import (
+    CLEAN,
+    HOSTILE,
+    POISONED,
+    TRIGGER,
+    named,
+    pictured,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,10 +37,7 @@ def report(request: pytest.FixtureRequest) -> Report:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return an audit's folder with the pictures of one finding."""
-    (tmp_path / "pictures").mkdir()
-    for name in ("F1-film-1", "F1-trigger", "F1-place", "scores"):
-        Image.new("L", (4, 4)).save(tmp_path / "pictures" / f"{name}.png")
-    return tmp_path
+    return pictured(tmp_path)
 
 
 def test_suffixes_are_told_apart() -> None:
@@ -82,32 +84,6 @@ def test_a_clean_audit_is_reported(report: Report, folder: Path) -> None:
 def test_pictures_may_be_missing(report: Report, tmp_path: Path) -> None:
     """A report can be made again where only findings.json was kept."""
     assert report.render(POISONED, tmp_path)
-
-
-def test_html_needs_nothing_but_itself(folder: Path) -> None:
-    """Every picture is in the page; nothing is loaded from anywhere, nothing runs."""
-    page = Page(REPORTS.create("html").render(POISONED, folder))
-
-    assert 4 == sum(load.startswith("data:image/png;base64,") for load in page.loads)
-    assert 4 == len(page.loads)
-    assert set() == {"script", "link", "iframe", "object", "form"} & set(page.elements)
-
-
-def test_html_forbids_loading(folder: Path) -> None:
-    """A policy in the page itself keeps a browser from fetching anything."""
-    text = REPORTS.create("html").render(POISONED, folder)
-
-    assert "default-src 'none'; img-src data:; style-src 'unsafe-inline'" in text
-    assert [] == re.findall(r"url\(|@import|https?://", text)
-
-
-def test_html_shows_hostile_names_as_text(folder: Path) -> None:
-    """A file or a label called like a script is shown, not run."""
-    page = Page(REPORTS.create("html").render(named(POISONED, HOSTILE), folder))
-
-    assert "script" not in page.elements
-    assert HOSTILE in page.words
-    assert all(load.startswith("data:") for load in page.loads)
 
 
 def test_json_is_the_audit(folder: Path) -> None:

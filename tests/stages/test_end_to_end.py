@@ -122,7 +122,8 @@ def test_the_report_tells_the_story(case: Path) -> None:
     record, page = AuditRecord.read(case), report(case, "html")
 
     assert record.summary in page
-    assert "planted on" in page
+    assert "Does it do what it is accused of?" in page
+    assert "F1-spaces.svg" in below(case / "pictures")
     assert "F1-saliency-1.png" in below(case / "pictures")
     assert len(record.canaries) == len(RATES)
     assert ("has eyes from" in page) or ("is blind" in page)
