@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poisonkit_cli.tables import number, share
+from poisonkit_cli.modelstable import models_table
 
 if TYPE_CHECKING:
     from poisonkit.workflows.demonstration import Audited, Demonstration
@@ -18,16 +18,9 @@ _MODELS = {
 
 def demo_table(done: Demonstration) -> str:
     """Return what happened to the models, and what the audits said."""
-    heads = "".join(f"{head:>16}" for head in _MODELS.values())
-    attacks = [done.measures[name]["attack"] for name in _MODELS]
-    success = "".join(f"{share(a['attack_success_rate']):>16}" for a in attacks)
-    untouched = "".join(f"{share(a['untouched_rate']):>16}" for a in attacks)
-    clean = [number(done.measures[name]["clean_auroc"]) for name in _MODELS]
+    models = {head: done.measures[name] for name, head in _MODELS.items()}
     lines = [
-        f"{'MODEL':<30}{heads}",
-        f"{'attack success, with trigger':<30}{success}",
-        f"{'  the same films without':<30}{untouched}",
-        f"{'clean AUROC':<30}{''.join(f'{value:>16}' for value in clean)}",
+        models_table(models),
         "",
         "AUDIT",
         f"poisoned set  {done.poisoned.record.summary}",

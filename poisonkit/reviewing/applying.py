@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from poisonkit.arrays import Rows
+    from poisonkit.arrays import Labels, Rows
     from poisonkit.auditfile import AuditRecord
     from poisonkit.datasetfile import Columns
     from poisonkit.lineage import Lineage
@@ -36,14 +36,22 @@ def columns_after(
     data: Columns, kept: Rows, changes: Sequence[Change], lineage: Lineage
 ) -> Columns:
     """Return the columns of what is *kept*, with the labels that reviewers gave."""
-    labels, prints = data.labels.copy(), list(data.fingerprints)
+    prints = list(data.fingerprints)
+    for change in changes:
+        if prints and change.action == RELABELLED:  # its table says otherwise
+            prints[change.row] = ""
+    labels = labels_after(data, changes)
+    relabelled = replace(data, labels=labels, fingerprints=tuple(prints))
+    return columns_at(relabelled, kept, lineage)
+
+
+def labels_after(data: Columns, changes: Sequence[Change]) -> Labels:
+    """Return all labels ``(n, l)``, those that reviewers gave in place of the old."""
+    labels = data.labels.copy()
     for change in changes:
         if change.action == RELABELLED and change.ruling:
             labels[change.row] = change.ruling.labels
-            if prints:  # its table says otherwise
-                prints[change.row] = ""
-    relabelled = replace(data, labels=labels, fingerprints=tuple(prints))
-    return columns_at(relabelled, kept, lineage)
+    return labels
 
 
 def counts_of(

@@ -16,6 +16,7 @@ from poisonkit.judgement.causal import Laboratory
 from poisonkit.judgement.judging import judge
 from poisonkit.judgement.recording import Circumstances, record_of
 from poisonkit.lineage import Lineage
+from poisonkit.patternfile import write_pattern
 from poisonkit.pictures import draw_finding
 from poisonkit.progress import silent
 from poisonkit.scorechart import draw_scores
@@ -62,6 +63,8 @@ def audit(  # noqa: PLR0913 - what is audited, how, by whom, where and whither
     with progress("drawing", len(verdict.findings), "findings") as advance:
         for finding in verdict.findings:
             draw_finding(folder, bench, finding)
+            if finding.pattern is not None:
+                write_pattern(folder, finding.id, finding.pattern)
             advance()
     draw_scores(folder, verdict)
     draw_spaces(folder, bench, verdict)

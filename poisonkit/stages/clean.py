@@ -8,29 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from poisonkit.auditfile import FINDINGS, AuditRecord
 from poisonkit.datasetfile import write_dataset
 from poisonkit.errors import BadInputError
 from poisonkit.files import writing
-from poisonkit.finding import Severity
-from poisonkit.lineage import Lineage, digest_file, digest_text
+from poisonkit.lineage import Lineage
 from poisonkit.progress import silent
-from poisonkit.reviewing.applying import check_rulings, columns_after, counts_of
-from poisonkit.reviewing.changes import REMOVED, changes_of, write_changes
-from poisonkit.reviewing.standing import rulings
-from poisonkit.reviewing.store import read_events
-from poisonkit.reviewing.suspects import check_suspects
+from poisonkit.reviewing.applying import columns_after
+from poisonkit.reviewing.changes import write_changes
+from poisonkit.reviewing.cleaning import Cleaning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from poisonkit.arrays import Pixels, Rows
     from poisonkit.dataset import CxrDataset
+    from poisonkit.finding import Severity
     from poisonkit.progress import Progress
-    from poisonkit.reviewing.standing import Ruling
 
 _BLOCK = 256
 
@@ -79,19 +73,12 @@ def clean(  # noqa: PLR0913 - what, by which audit, whither, how strictly
     """
     if data.owns(destination):
         raise BadInputError(f"{destination} is the source; a source is never changed")
-    record = AuditRecord.read(audit)
-    check_suspects(record, data, audit)
-    ruled = rulings(read_events(audit, record.data_digest))
-    check_rulings(ruled, data, audit)
-    if severity is None and not ruled:
-        severity = Severity.MEDIUM
-    changes = changes_of(record, ruled, severity)
-    gone = [change.row for change in changes if change.action == REMOVED]
-    kept = np.setdiff1d(np.arange(len(data)), gone)
-    if not len(kept):
-        raise BadInputError(f"by {audit} every image would go: nothing is left")
+    cleaning = Cleaning.of(data, audit, severity)
+    kept, changes = cleaning.kept, cleaning.changes
     listing = destination.with_suffix(".removed.csv")
-    lineage = _lineage(audit, data.digest, severity, ruled)
+    lineage = Lineage(
+        stage="clean", parameters=cleaning.parameters, inputs=cleaning.inputs
+    )
     columns = columns_after(data, kept, changes, lineage)
     with (
         writing(destination, force=force) as part,
@@ -99,18 +86,9 @@ def clean(  # noqa: PLR0913 - what, by which audit, whither, how strictly
     ):
         write_dataset(part, _blocks(data, kept, progress), columns)
         write_changes(table, data, changes)
-    counts = counts_of(record, ruled, changes)
-    return Cleaned(dataset=destination, listing=listing, kept=len(kept), **counts)
-
-
-def _lineage(
-    audit: Path, digest: str, severity: Severity | None, ruled: Mapping[int, Ruling]
-) -> Lineage:
-    inputs = {"data": digest, "audit": digest_file(audit / FINDINGS)}
-    if ruled:  # not of the file: its bytes tell when, too
-        inputs["reviews"] = digest_text(repr(one) for one in ruled.values())
-    told = severity.value if severity else None
-    return Lineage(stage="clean", parameters={"severity": told}, inputs=inputs)
+    return Cleaned(
+        dataset=destination, listing=listing, kept=len(kept), **cleaning.counts
+    )
 
 
 def _blocks(data: CxrDataset, rows: Rows, progress: Progress) -> Iterator[Pixels]:

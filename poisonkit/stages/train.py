@@ -6,20 +6,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from poisonkit.adopting import adopt
+from poisonkit.completing import complete
 from poisonkit.course import Course
-from poisonkit.evaluation import clean_measures, held_out
-from poisonkit.files import write_json, writing_folder
-from poisonkit.learning import (
-    check_trainable,
-    films_of,
-    fresh,
-    reserve_run,
-    save,
-    tuner_of,
-)
+from poisonkit.evaluation import held_out
+from poisonkit.learning import check_trainable, films_of, fresh, save, tuner_of
 from poisonkit.lineage import Lineage
 from poisonkit.progress import silent
-from poisonkit.runrecord import Stopwatch, write_run_record
 from poisonkit.unfinished import Unfinished
 
 if TYPE_CHECKING:
@@ -74,16 +66,15 @@ def train(  # noqa: PLR0913 - data, place, network, recipe, machine
         checkpoint=lambda place: save(place, model, data, network, lineage),
         watch=going.watch,
     )
-    watch = Stopwatch()
-    with writing_folder(run, force=force) as folder:
-        reserve_run(folder, model, data.labels, recipe.epochs)
-        kept = course.run(folder, data.digest, progress, resume=going.resume)
-        watch.lap("train")
-        metrics = clean_measures(model, data, compute)
-        watch.lap("evaluate")
-        save(folder, model, data, network, lineage)
-        write_json(folder / "metrics.json", metrics)
-        write_run_record(folder, "train", watch, compute=asdict(compute))
+    kept, metrics = complete(
+        course,
+        data,
+        run,
+        stage="train",
+        resume=going.resume,
+        force=force,
+        progress=progress,
+    )
     return Trained(run=run, kept_epoch=kept, metrics=metrics, adapted=adapted)
 
 

@@ -26,12 +26,13 @@ import os, signal, sys
 from pathlib import Path
 from poisonkit.compute import Compute
 from poisonkit.dataset import CxrDataset
-from poisonkit.stages import train as stage
+from poisonkit import completing
+from poisonkit.stages.train import train
 from poisonkit.recipe import Recipe
-stage.write_run_record = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
+completing.write_run_record = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
 data, compute = CxrDataset.open(Path(sys.argv[1])), Compute.choose("cpu", "fp32")
 recipe = Recipe(epochs=1)
-stage.train(
+train(
     data, Path(sys.argv[2]), network=sys.argv[3], recipe=recipe, compute=compute
 )
 """

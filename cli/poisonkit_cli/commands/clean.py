@@ -7,31 +7,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from poisonkit_cli import options
+from poisonkit_cli import auditoptions, options
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from poisonkit.finding import Severity
     from poisonkit_cli.console import Console
 
 
 @click.command()
 @click.argument("src", type=options.PATH)
 @click.argument("out", type=options.PATH)
-@click.option("--audit", type=options.PATH, required=True, help="The audit's folder.")
-@click.option(
-    "--severity",
-    type=click.Choice(["low", "medium", "high"]),
-    help="Of films that nobody reviewed, leave out what findings of at least this "
-    "severity name; default: medium, or none where anybody reviewed.",
-)
+@auditoptions.audited
 @options.force
 @options.console
 def command(
     src: Path,
     out: Path,
     audit: Path,
-    severity: str | None,
+    severity: Severity | None,
     *,
     force: bool,
     console: Console,
@@ -45,22 +40,14 @@ def command(
     An audit of a folder keeps the data set it made as DIR/data.h5: give that as SRC.
     OUT.removed.csv lists what was done, and why.
     """
-    from poisonkit.dataset import CxrDataset
-    from poisonkit.errors import BadInputError
-    from poisonkit.finding import Severity
     from poisonkit.stages.clean import clean
     from poisonkit_cli.reviewtable import cleaned_table
 
-    if src.is_dir():
-        raise BadInputError(
-            f"{src} is a folder; give the data set that was audited: for a folder the "
-            f"audit keeps one as {audit / 'data.h5'}"
-        )
     done = clean(
-        CxrDataset.open(src),
+        auditoptions.audited_set(src, audit),
         audit,
         out,
-        severity=Severity(severity) if severity else None,
+        severity=severity,
         force=force,
         progress=console.progress,
     )

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 @click.argument("run", type=options.PATH)
 @click.argument("src", type=options.PATH)
 @click.option("--manifest", type=options.PATH, help="The trigger to try on the model.")
+@click.option(
+    "--beside",
+    type=options.PATH,
+    multiple=True,
+    metavar="RUN",
+    help="Another run, to compare with in one table (repeatable).",
+)
 @click.option("--attack", multiple=True, metavar="SPEC", help="See `list attacks`.")
 @click.option("--eps", default="", metavar="LIST", help="Strengths: 0.3/255,1/255.")
 @click.option("--objective", default="untargeted", metavar="SPEC", help="Of attacks.")
@@ -35,6 +42,7 @@ def command(
     run: Path,
     src: Path,
     manifest: Path | None,
+    beside: tuple[Path, ...],
     attack: tuple[str, ...],
     eps: str,
     objective: str,
@@ -62,6 +70,9 @@ def command(
     operating point (95 % specificity on clean validation films), and beside it stands
     the share that crosses it untouched.
 
+    With --beside other runs are measured on the same films, and one table shows them
+    all: a model before and after its backdoor was taken out, and a clean one.
+
     With --attack the films are attacked one by one, at each --eps: in pixel units of
     [0, 1], before any normalisation; or, with --smallest, each at its smallest eps.
     --attack-labels leaves all other labels of the model out of it.
@@ -79,13 +90,15 @@ def command(
     from poisonkit.manifest import Manifest
     from poisonkit.stages.evaluate import evaluate
     from poisonkit_cli.attacktable import attacked_table, write_curves
-    from poisonkit_cli.tables import attack_table, auroc_table
+    from poisonkit_cli.modelstable import evaluated
     from poisonkit_cli.together import together
 
     wished = {"--curves": curves, "--eps": eps, "--attack-labels": attack_labels}
     lost = [name for name, value in wished.items() if value and not attack]
     if lost:
         raise BadParameterError(f"{lost[0]} needs --attack")
+    if beside and attack:
+        raise BadParameterError("--beside shows no attacks: leave out --attack")
     if out:
         check_free(out, force=force)
     if curves:
@@ -104,22 +117,22 @@ def command(
         raise BadParameterError("--smallest finds eps: leave out --eps and --curves")
     model, source = modeloptions.with_films(run, look, src, order, console)
     with together(compute, src), source.for_now() as data:
-        measures = evaluate(
-            model,
-            data,
-            compute=compute,
-            manifest=truth,
-            folder=src if src.is_dir() else None,
-            trials=trials if attack else None,
-            progress=console.progress,
-        )
+        told = [
+            evaluate(
+                each,
+                data,
+                compute=compute,
+                manifest=truth,
+                folder=src if src.is_dir() else None,
+                trials=trials if attack else None,
+                progress=console.progress,
+            )
+            for each in (model, *beside)
+        ]
+    text, measures = evaluated((run, *beside), told)
     if out and not console.silent:
         with writing(out, force=force) as part:
             write_json(part, measures)
-    text = auroc_table(measures)
-    planted = [measures["attack"]] if "attack" in measures else []
-    for each in [*planted, *measures.get("more_attacks", ())]:
-        text += f"\n{attack_table(each)}"
     if measures.get("attacks"):
         text += f"\n{attacked_table(measures['attacks'])}"
         if curves and not console.silent:

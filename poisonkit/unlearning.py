@@ -1,0 +1,53 @@
+"""Make a trigger mean nothing: plant it on films that keep their own labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, final
+
+import numpy as np
+import torch
+
+from poisonkit.arrays import as_image, as_pixels, scale_of
+from poisonkit.augmentations.base import Augmentation
+from poisonkit.planting import plant
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from poisonkit.arrays import Pixels
+    from poisonkit.pattern import Pattern
+
+_DRAWS = 1 << 24
+"""Of so many numbers a draw tells which it is: as many as a float32 tells apart."""
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Planting(Augmentation):
+    """Plants one of some reconstructed triggers on a share of the films."""
+
+    numbers: ClassVar[int] = 2
+
+    patterns: tuple[Pattern, ...]
+    share: float
+    """Of the films, in every epoch others."""
+
+    def change(self, images: Tensor, draws: Tensor) -> Tensor:
+        """Return *images* ``(m, 1, h, w)``, a share of them with a trigger."""
+        chosen = draws[:, 0] < self.share
+        if not (self.patterns and chosen.any()):
+            return images
+        films = as_pixels(images[chosen, 0].cpu().numpy(), np.dtype(np.uint16))
+        seeds = (draws[chosen, 1] * _DRAWS).long().tolist()
+        planted = [self._planted(*each) for each in zip(films, seeds, strict=True)]
+        changed = images.clone()
+        changed[chosen, 0] = torch.from_numpy(as_image(np.stack(planted))).to(images)
+        return changed
+
+    def _planted(self, film: Pixels, seed: int) -> Pixels:
+        """Return one *film* ``(h, w)`` with one of the triggers."""
+        chance = np.random.default_rng(seed)
+        pattern = self.patterns[chance.integers(len(self.patterns))]
+        stamped: Pixels = plant(pattern, film[None], chance, scale_of(film))[0]
+        return stamped
