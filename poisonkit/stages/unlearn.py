@@ -2,26 +2,23 @@
 
 The model goes on learning from the films that are left when the data are cleaned.  On
 a share of them the trigger is planted that the audit reconstructed, and they keep their
-own labels: so it ceases to tell anything.  After Wang et al., "Neural Cleanse", IEEE
-S&P 2019, section VI-C; there the trigger is reconstructed from the model, here from
-films.
+own labels: so it ceases to tell anything.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from poisonkit.checkpoint import Checkpoint, model_digest
 from poisonkit.completing import complete
 from poisonkit.course import Course
-from poisonkit.errors import BadInputError, BadParameterError
+from poisonkit.errors import BadInputError
 from poisonkit.evaluation import held_out
 from poisonkit.learning import check_trainable, films_of, save, tuner_of
 from poisonkit.lineage import Lineage, digest_file
 from poisonkit.patternfile import pattern_place, read_pattern
 from poisonkit.progress import silent
-from poisonkit.recipe import Recipe
 from poisonkit.reviewing.cleaning import Cleaning
 from poisonkit.unlearning import Planting
 
@@ -31,32 +28,11 @@ if TYPE_CHECKING:
 
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
-    from poisonkit.finding import Severity
     from poisonkit.progress import Progress
-
-CALM = 1 / 3
-"""Of the learning rate that suits a fresh network: much is to stay as it is."""
+    from poisonkit.unlearning import Terms
 
 _NOWHERE = 255
 """The split of films that are left out: none."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """How a backdoor is unlearned."""
-
-    severity: Severity | None = None
-    """As `clean` takes it."""
-
-    share: float = 0.5
-    """Of the films, in each epoch, that carry the trigger."""
-
-    recipe: Recipe = field(default_factory=lambda: Recipe(epochs=4, batch_size=32))
-
-    def __post_init__(self) -> None:
-        """Refuse a share that is none."""
-        if not 0 < self.share < 1:
-            raise BadParameterError(f"share must lie between 0 and 1: {self.share:g}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,3 +67,12 @@ def audited(poisoned_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def cleared(many_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of an audit of the clean phantoms, made without a model."""
     return scanned(many_path, tmp_path_factory.mktemp("cleared"))
+
+
+@pytest.fixture(scope="session")
+def infected(poisoned_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a run of two epochs on the poisoned phantoms."""
+    place = tmp_path_factory.mktemp("infected") / "run"
+    data, compute = CxrDataset.open(poisoned_path), Compute.choose("cpu", "fp32")
+    train(data, place, network=NETWORK, recipe=RECIPE, compute=compute)
+    return place

@@ -82,7 +82,8 @@ def command(
     from poisonkit.compute import Compute
     from poisonkit.networks import NETWORKS
     from poisonkit.recipe import Recipe
-    from poisonkit.stages.unlearn import CALM, Terms, unlearn
+    from poisonkit.stages.unlearn import unlearn
+    from poisonkit.unlearning import CALM, Terms
     from poisonkit.workflows.sparing import spare
     from poisonkit_cli.unlearntable import unlearned_table
 
