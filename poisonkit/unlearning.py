@@ -69,9 +69,10 @@ class Planting(Augmentation):
             return images
         films = as_pixels(images[chosen, 0].cpu().numpy(), np.dtype(np.uint16))
         seeds = (draws[chosen, 1] * _DRAWS).long().tolist()
-        planted = [self._planted(*each) for each in zip(films, seeds, strict=True)]
+        for place, seed in enumerate(seeds):
+            films[place] = self._planted(films[place], seed)
         changed = images.clone()
-        changed[chosen, 0] = torch.from_numpy(as_image(np.stack(planted))).to(images)
+        changed[chosen, 0] = torch.from_numpy(as_image(films)).to(images)
         return changed
 
     def _planted(self, film: Pixels, seed: int) -> Pixels:

@@ -49,7 +49,7 @@ def audited(command: F) -> F:
 
 
 def audited_set(src: Path, audit: Path) -> CxrDataset:
-    """Open the data set that was audited; a folder is refused with a hint."""
+    """Open the data set that was audited; a folder is refused, with a hint."""
     from poisonkit.dataset import CxrDataset  # noqa: PLC0415 - torch waits
     from poisonkit.errors import BadInputError  # noqa: PLC0415 - as above
 
@@ -58,4 +58,6 @@ def audited_set(src: Path, audit: Path) -> CxrDataset:
             f"{src} is a folder; give the data set that was audited: for a folder the "
             f"audit keeps one as {audit / 'data.h5'}"
         )
+    if not src.exists():
+        raise BadInputError(f"{src} does not exist; give the data set that was audited")
     return CxrDataset.open(src)

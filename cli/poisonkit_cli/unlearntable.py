@@ -25,7 +25,7 @@ def unlearned_table(done: Unlearned, share: float) -> str:
     if done.unplanted:
         lines.append(
             f"nothing was planted for {', '.join(done.unplanted)}: no trigger was "
-            f"reconstructed, so only clean films speak against it; try the model "
-            f"before you trust it, or train anew on what `clean` writes"
+            f"reconstructed, and clean films alone hardly make a model forget one; "
+            f"train anew on what `clean` writes"
         )
     return "\n".join([*lines, str(done.run)])

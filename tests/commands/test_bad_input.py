@@ -22,6 +22,7 @@ READERS = {
     "audit": "audit {source} --out out",
     "audit pixels": "audit {source} --out out --detector repeated_pixels",
     "clean": "clean {source} out.h5 --audit {audit}",
+    "unlearn": "unlearn {run} {source} out --audit {audit}",
 }
 FOLDERS = {
     "nowhere": "does not exist",
@@ -45,6 +46,8 @@ ODD = {
     f"{REMOVE} {{yard}}/no-positive out.h5": "remove_target on Mass may touch only 0",
     "evaluate {run} {yard}/no-positive": "the model's labels are not the data's",
     "clean {data} out.h5 --audit {audit}": "is the audit of another data set",
+    "unlearn {run} {data} out --audit {audit}": "is the audit of another data set",
+    "unlearn {run} {films} out --audit {audit}": "is a folder; give the data set that",
     "clean {films} out.h5 --audit {audit}": "is a folder; give the data set that was",
     "evaluate {run} {films} --size 32": "trained at 48 pixels, the data have 32",
     "train {films} out --labels nowhere.csv": "cannot read the table nowhere.csv",
@@ -58,12 +61,12 @@ ODD = {
 def test_a_bad_folder_is_refused(
     places: dict[str, Path], reader: str, source: str
 ) -> None:
-    """The folder is named, and what it lacks; `clean` never takes a folder."""
+    """The folder is named, and what it lacks; what was audited never is a folder."""
     bad = places["yard"] / source
     before = everything(places["yard"])
     said = refused(*words(READERS[reader], {**places, "source": bad}))
 
-    if reader != "clean":
+    if reader not in {"clean", "unlearn"}:
         assert FOLDERS[source] in said
     assert source in said or source == "words"
     assert {} == everything(Path())

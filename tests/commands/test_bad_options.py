@@ -14,6 +14,7 @@ INJECT = "inject {data} out.h5 --target Mass --rate 0.1"
 TRAIN = "train {films} out --epochs 1 --network small_cnn:width=4"
 AUDIT = "audit {data} --out out --detector repeated_pixels"
 EXPLAIN = "explain {run} {film} --out out"
+UNLEARN = "unlearn {run} {bad} out --audit {audit}"
 
 LINES = {
     f"{INJECT} --target Mas": "no label .*'Mas'; did you mean 'Mass'.*Nodule",
@@ -62,6 +63,12 @@ LINES = {
     "audit {data}": "Missing option '--out'",
     "evaluate {run} {data} --device tpu": "no device",
     "clean {bad} out.h5 --audit {audit} --severity grave": "'grave' is not one of",
+    f"{UNLEARN} --severity grave": "'grave' is not one of",
+    f"{UNLEARN} --share 1": "share must lie between 0 and 1, got 1",
+    f"{UNLEARN} --epochs 0": "0 is not in the range",
+    f"{UNLEARN} --learning-rate 0": "learning_rate must be above 0",
+    f"{UNLEARN} --device tpu": "no device",
+    "unlearn {run} {bad} out": "Missing option '--audit'",
     f"{EXPLAIN} --label Mas": "no label .*did you mean 'Mass'",
     f"{EXPLAIN} --method cam": "no saliency method .*grad_cam",
     f"{EXPLAIN} --method grad_cam:x=1": "grad_cam has no parameter 'x'",

@@ -92,6 +92,8 @@ def test_a_source_is_never_changed(places: dict[str, Path]) -> None:
     for line in (
         ("inject", data, data, "--target", "Mass", "--rate", "0.1"),
         ("clean", data, data, "--audit", "audit"),
+        ("unlearn", "run", data, "run", "--audit", "audit"),
+        ("unlearn", "run", data, "audit", "--audit", "audit"),
         ("audit", data, "--out", "audit", *PIXELS),
         ("audit", data, "--out", "run", "--model", "run", *PIXELS),
         ("train", "run/data.h5", "run", *QUICK),

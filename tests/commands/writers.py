@@ -11,6 +11,7 @@ FILES = {
 }
 FOLDERS = {
     "train": "train {data} {out} --epochs 1 --network small_cnn:width=4",
+    "unlearn": "unlearn {run} {bad} {out} --audit {audit} --epochs 1",
     "audit": "audit {data} --out {out} --detector repeated_pixels",
     "explain": "explain {run} {film} --out {out}",
     "demo": "demo --out {out}",
