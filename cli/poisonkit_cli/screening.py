@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from poisonkit_cli.screentable import line_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from poisonkit.screening.arrivals import Arrived
+    from poisonkit.screening.arrivals import Arrived, Named
     from poisonkit.screening.guardcard import GuardCard
     from poisonkit.screening.records import FilmRecord
     from poisonkit_cli.console import Console
@@ -48,10 +49,26 @@ def asked(
     return model, reference
 
 
+def found_in(
+    inputs: Sequence[Path], out: Path, *, force: bool
+) -> tuple[list[Named], list[Arrived]]:
+    """Return what *inputs* hold, or refuse them, and *out*, before work begins."""
+    from poisonkit.files import RUN_RECORD, check_folder  # noqa: PLC0415 - torch waits
+    from poisonkit.screening.arrivals import named_in  # noqa: PLC0415 - as above
+
+    check_folder(out, out / RUN_RECORD, force=force)
+    return ([], []) if tuple(inputs) == (LINES,) else named_in(inputs)
+
+
 def arriving(
-    inputs: Sequence[Path], card: GuardCard, order: dict[str, Any], console: Console
+    found: tuple[list[Named], list[Arrived]],
+    card: GuardCard,
+    order: dict[str, Any],
+    console: Console,
+    *,
+    live: bool,
 ) -> Iterator[list[Arrived]]:
-    """Yield the films of *inputs*, block by block; of a folder with a bar."""
+    """Yield films block by block: those *found*, with a bar, or *live* ones."""
     from poisonkit.pool import sensible_workers  # noqa: PLC0415 - torch waits
     from poisonkit.preparation import Preparation  # noqa: PLC0415 - as above
     from poisonkit.readers.base import Reading  # noqa: PLC0415 - as above
@@ -59,7 +76,6 @@ def arriving(
         Receiving,
         as_they_come,
         in_blocks,
-        named_in,
         received,
     )
 
@@ -68,11 +84,12 @@ def arriving(
         preparation=Preparation(**card.preparation),
         reading=Reading(any_modality=order["any_modality"]),
     )
-    if tuple(inputs) == (LINES,):
-        blocks = as_they_come(sys.stdin)
+    if live:
+        lines = map(os.fsdecode, sys.stdin.buffer)  # a name is bytes
+        blocks = as_they_come(lines)
         yield from received(blocks, receiving, workers=1, limit=work.limit)
         return
-    named, refused = named_in(inputs)
+    named, refused = found
     if refused:
         yield refused
     workers = work.workers or sensible_workers(len(named), _WORTH_A_PROCESS)
@@ -84,9 +101,9 @@ def arriving(
             advance(len(block))
 
 
-def teller(inputs: Sequence[Path], console: Console) -> Callable[[FilmRecord], None]:
+def teller(console: Console, *, live: bool) -> Callable[[FilmRecord], None]:
     """Return what hears of each film: of a stream all are told, else the unusual."""
-    live, listed = tuple(inputs) == (LINES,), 0
+    listed = 0
 
     def tell(film: FilmRecord) -> None:
         nonlocal listed

@@ -20,12 +20,14 @@ def line_of(film: FilmRecord, *, as_json: bool) -> str:
     """Return one film on one line."""
     if as_json:
         return json.dumps(asdict(film), ensure_ascii=False)
+    # A name may hold a line feed, and what a terminal obeys.
+    name = "".join(c if c.isprintable() else "?" for c in film.image)
     if film.verdict == "pass":
-        return f"{film.verdict}  {film.image}"
+        return f"{film.verdict}  {name}"
     if film.verdict == "suspect":
         chance = f"{film.severity}, p = {film.p_value:.1e}"
-        return f"{film.verdict}  {film.image}  {chance}: {film.reason}"
-    return f"{film.verdict}  {film.image}  {film.reason}"
+        return f"{film.verdict}  {name}  {chance}: {film.reason}"
+    return f"{film.verdict}  {name}  {film.reason}"
 
 
 def summary(told: Screening) -> str:

@@ -82,8 +82,8 @@ class Fitted:
     state: State
 
     def score(self, films: Impression) -> Suspicion:
-        """Return ``(n,)``, finite, larger is more suspicious."""
+        """Return ``(n,)``, finite, larger is more suspicious; what is no number is."""
         scores = self.screener.score(films, self.witness, self.state)
         return np.nan_to_num(
-            scores.astype(np.float64), nan=0.0, posinf=1e9, neginf=-1e9
+            scores.astype(np.float64), nan=1e9, posinf=1e9, neginf=-1e9
         )

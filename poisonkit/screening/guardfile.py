@@ -1,7 +1,8 @@
 """``screen.pk``: a guard on disk, without its model.  Arrays and JSON: no code.
 
 A safetensors file: of screener number k the arrays ``k/NAME`` and its tail ``k/tail``
-and ``k/shape``; ``whole/tail``, ``points``, ``spreads``; and a card in its header.
+and ``k/shape-of-tail``; ``whole/tail``, ``points``, ``spreads``; and in its header the
+digest of all that, then a card.  A number that changed on disk would let films pass.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from poisonkit.errors import BadInputError, PoisonkitError
+from poisonkit.errors import BadInputError
 from poisonkit.files import writing
+from poisonkit.lineage import digest_array, digest_text
 from poisonkit.screeners import SCREENERS
 from poisonkit.screeners.base import Fitted
 from poisonkit.screening.guard import Guard
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     Arrays = Mapping[str, NDArray[Any]]
 
 _CARD = "poisonkit-screen"
+_DIGEST = 64
+"""Letters of a digest."""
+
 _MAGIC = 8
 """Bytes of a safetensors file before its header, which begins with a brace."""
 
@@ -58,9 +63,10 @@ def save_guard(path: Path, guard: Guard, card: GuardCard, *, force: bool) -> Non
         arrays |= _of_tail(str(number), guard.tails[name])
         arrays |= {f"{number}/{key}": value for key, value in fitted.state.items()}
     whole = {key: np.ascontiguousarray(value) for key, value in arrays.items()}
+    text = json.dumps(asdict(card))
     with writing(path, force=force) as part:
         try:
-            save_file(whole, part, {_CARD: json.dumps(asdict(card))})
+            save_file(whole, part, {_CARD: _digest(text, whole) + text})
         except SafetensorError as error:
             raise OSError(str(error)) from error
 
@@ -91,15 +97,27 @@ def load_guard(path: Path, model: Classifier, compute: Compute) -> Guard:
 def _read(path: Path) -> tuple[GuardCard, Arrays]:
     try:
         with safe_open(path, "numpy") as file:
-            text = (file.metadata() or {}).get(_CARD, "")
-            card = GuardCard.parse(text, path)
-            return card, {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - no mapping
-    except PoisonkitError:
-        raise
-    except (OSError, SafetensorError) as error:
+            head = (file.metadata() or {})[_CARD]
+            arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - no mapping
+    except (KeyError, OSError, SafetensorError) as error:
         raise BadInputError(
             f"{path} is no screen: make one with `poisonkit screen --fit`"
         ) from error
+    digest, text = head[:_DIGEST], head[_DIGEST:]
+    if digest != _digest(text, arrays):
+        raise BadInputError(
+            f"{path} is not as it was written: make it again with `poisonkit screen "
+            f"--fit`"
+        )
+    return GuardCard.parse(text, path), arrays
+
+
+def _digest(text: str, arrays: Arrays) -> str:
+    told = (
+        f"{key} {value.dtype} {value.shape} {digest_array(value)}"
+        for key, value in sorted(arrays.items())
+    )
+    return digest_text([text, *told])
 
 
 def _below(arrays: Arrays, name: str) -> dict[str, NDArray[Any]]:

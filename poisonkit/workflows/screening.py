@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from poisonkit.auditfile import FINDINGS, AuditRecord
 from poisonkit.checkpoint import Checkpoint, model_digest
 from poisonkit.errors import BadInputError
+from poisonkit.files import check_free
 from poisonkit.finding import Severity
 from poisonkit.screening.guardfile import (
     is_guard,
@@ -68,6 +69,7 @@ class Posting:
             raise BadInputError(
                 f"{source.path} is a screen already; give the clean films themselves"
             )
+        check_free(out, force=force)  # sooner than after minutes
         guard, card = self.guard(source, tell, force=force)
         save_guard(out, guard, card, force=force)
         return card

@@ -92,3 +92,13 @@ def test_few_passes_are_asked_for(
 
     whole = [count for count in asked if count == len(films_seen)]
     assert screener.passes == len(whole)
+
+
+def test_what_is_no_number_is_suspicious(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A film that makes a screener fail does not get past it."""
+    fitted = SCREENERS.create("joint_energy").fit(ground())
+    calm = fitted.score(seen(fitted.screener)).max()
+    nothing = np.full(3, np.nan)
+    monkeypatch.setattr(type(fitted.screener), "score", lambda *_: nothing)
+
+    assert (fitted.score(seen(fitted.screener)) > calm).all()

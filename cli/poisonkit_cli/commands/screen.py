@@ -109,18 +109,20 @@ def command(
         card = posting.fit(source, out, console.tell, force=force)
         console.result(learned(card, out), asdict(card))
         return
-    spare(out, run, clean, *(path for path in inputs if path != screening.LINES))
+    live = inputs == (screening.LINES,)
+    spare(out, run, clean, *(() if live else inputs))
+    films = screening.found_in(inputs, out, force=force)
     guard, card = posting.guard(source, console.tell, force=force)
     found = screen(
         guard,
         card,
-        screening.arriving(inputs, card, order, console),
+        screening.arriving(films, card, order, console, live=live),
         out,
         alpha=alpha,
-        told=screening.teller(inputs, console),
+        told=screening.teller(console, live=live),
         force=force,
     )
-    _conclude(ctx, found, out, fail_on, console, live=inputs == (screening.LINES,))
+    _conclude(ctx, found, out, fail_on, console, live=live)
 
 
 def _opened(
