@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,16 +104,17 @@ def arriving(
 
 def teller(console: Console, *, live: bool) -> Callable[[FilmRecord], None]:
     """Return what hears of each film: of a stream all are told, else the unusual."""
-    listed = 0
+    listed: Counter[str] = Counter()
 
     def tell(film: FilmRecord) -> None:
-        nonlocal listed
         if live:
             console.page(line_of(film, as_json=console.as_json) + "\n")
             sys.stdout.flush()
         elif film.verdict != "pass" and not console.as_json:
-            listed += 1
-            if listed <= _LISTED:
+            listed[film.verdict] += 1
+            if listed[film.verdict] <= _LISTED:
                 console.page(line_of(film, as_json=False) + "\n")
+            elif listed[film.verdict] == _LISTED + 1:
+                console.page(f"{film.verdict}  and more: they stand in scores.csv\n")
 
     return tell

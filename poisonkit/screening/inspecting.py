@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from poisonkit.errors import DivergedError
 from poisonkit.places import attribution, peaks
 from poisonkit.screening.records import (
     PASS,
@@ -45,13 +46,27 @@ class Inspector:
         films = [one.pixels for one in block if one.pixels is not None]
         if not films:
             return [_unread(one) for one in block], self._none()
-        seen = self.guard.look(cast("Pixels", np.stack(films)))
+        try:
+            seen = self.guard.look(cast("Pixels", np.stack(films)))
+        except DivergedError as error:
+            return self._one_by_one(block, str(error))
         scores = self.guard.measure(seen)
         found = iter(self._judged(seen, scores))
         return [
             _unread(one) if one.pixels is None else self._record(one, *next(found))
             for one in block
         ], scores
+
+    def _one_by_one(
+        self, block: Sequence[Arrived], why: str
+    ) -> tuple[list[FilmRecord], NDArray[np.float64]]:
+        """Return the same where the model fails over one film: it costs itself."""
+        if len(block) == 1:
+            lost = replace(block[0], pixels=None, reason="no-answer", detail=why)
+            return [_unread(lost)], self._none()
+        found = [self.inspect([one]) for one in block]
+        records = [film for films, _ in found for film in films]
+        return records, np.concatenate([scores for _, scores in found])
 
     def _none(self) -> NDArray[np.float64]:
         return np.empty((0, len(self.card.screeners)))
