@@ -16,16 +16,29 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Pixels
 
 
+class Seen:
+    """What a model makes of films: nothing much."""
+
+    slopes = None
+
+    def __init__(self, films: Pixels) -> None:
+        """Take *films*."""
+        self.surest = np.zeros(len(films), np.int64)
+
+    def __len__(self) -> int:
+        return len(self.surest)
+
+
 class Moody:
     """A guard whose model fails over white films."""
 
-    def look(self, films: Pixels) -> Any:
+    def look(self, films: Pixels) -> Seen:
         """Return little, or fail."""
         if (films == 255).all((1, 2)).any():
             raise DivergedError("what the model says of some films is not a number")
-        return SimpleNamespace(slopes=None, surest=np.zeros(len(films), int))
+        return Seen(films)
 
-    def measure(self, seen: Any) -> Any:
+    def measure(self, seen: Seen) -> Any:
         """Return one score a film."""
         return np.zeros((len(seen.surest), 1))
 
