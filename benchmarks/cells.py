@@ -123,4 +123,4 @@ class Bench:
     ) -> AuditRecord:
         place, brief = self.folder / name, Brief(detectors=detectors, seed=seed)
         place.mkdir(exist_ok=True)
-        return audit(data, place, brief, witness=witness, compute=self.compute)
+        return audit(data, place, brief, witness=lambda: witness, compute=self.compute)

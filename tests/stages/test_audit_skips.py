@@ -61,7 +61,7 @@ def test_every_group_is_tested_or_skipped(
     """Of each detector and label both sides are accounted for, once."""
     witness = Witness(run=run, evidence=evidence_path)
     brief = Brief(detectors=BY_GROUP)
-    record = audit(dataset, tmp_path, brief, witness=witness, compute=processor)
+    record = audit(dataset, tmp_path, brief, witness=lambda: witness, compute=processor)
     sides = {"add": 1, "remove": 0}
     tested = [(t.detector, f"{t.label}={sides[t.direction]}") for t in record.checked]
     skipped = [(skip.detector, skip.group) for skip in record.skips]

@@ -60,7 +60,7 @@ def concluded(data: CxrDataset, folder: Path, witness: Witness) -> Path:
     """Audit *data* with what *witness* saw, into *folder*."""
     folder.mkdir()
     compute = Compute.choose("cpu", "fp32")
-    audit(data, folder, BRIEF, witness=witness, compute=compute)
+    audit(data, folder, BRIEF, witness=lambda: witness, compute=compute)
     return folder
 
 
