@@ -39,15 +39,7 @@ class Need(StrEnum):
     REFERENCE = "reference"
 
 
-FROM_A_MODEL = {
-    Need.ACTIVATIONS,
-    Need.LOGITS,
-    Need.SALIENCY,
-    Need.RESIDUALS,
-    Need.GRADIENTS,
-    Need.LOSSES,
-    Need.CLASSIFIER,
-}
+FROM_A_MODEL = set(Need) - {Need.IMAGES, Need.LABELS, Need.METADATA, Need.REFERENCE}
 """What cannot be had without a trained classifier."""
 
 _WHOLE = FilmIndex, Respondent

@@ -1,4 +1,4 @@
-"""A model that can be asked about films that nobody took, one side of a label at a time.
+"""A model that can be asked about films nobody took, one side of a label at a time.
 
 Evidence is what a model showed of films as they are.  Some questions need other films:
 with a region pasted in, two of them superimposed, half of one painted over.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.detectors._modes import two_kinds
-from poisonkit.detectors._splits import nothing
 from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
@@ -19,15 +18,13 @@ _SAME = 1e-4
 """Spread of answers below which they are one: the rest is rounding."""
 
 
-def gap_scores(
-    answers: Suspicion, patients: NDArray[np.int64], apart: float
-) -> Scores:
+def gap_scores(answers: Suspicion, patients: NDArray[np.int64], apart: float) -> Scores:
     """Return how clearly *answers* ``(n,)`` are those of two kinds of film.
 
     Innocent ones lie up to *apart* spreads from each other; a patient counts once.
     """
     if np.ptp(answers) < _SAME:
-        return nothing(len(answers), reversible=False)
+        return no_gap(len(answers))
     people, place = np.unique(patients, return_inverse=True)
     highest = np.full(len(people), -np.inf)
     np.maximum.at(highest, place, answers)
@@ -37,3 +34,8 @@ def gap_scores(
         separation=modes.gap,
         p_value=float(np.exp(max(chance, -690.0))),
     )
+
+
+def no_gap(count: int) -> Scores:
+    """Return the scores of *count* films that are all alike, or cannot be asked."""
+    return Scores(suspicion=np.zeros(count), separation=0.0, p_value=1.0)

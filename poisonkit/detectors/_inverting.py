@@ -66,48 +66,68 @@ class Awakened:
         return normal[:, self.units].mean(1)
 
 
+@dataclass
+class _Price:
+    """What a pixel of the mask costs: more while films are turned, less while not."""
+
+    value: float = 1e-3
+    well: int = 0
+    ill: int = 0
+
+    def see(self, *, turned: bool) -> None:
+        """Count a step, and change the price after enough of a kind."""
+        self.well = self.well + 1 if turned else 0
+        self.ill = 0 if turned else self.ill + 1
+        if self.well >= _PATIENCE:
+            self.value, self.well = self.value * _UP, 0
+        elif self.ill >= _PATIENCE:
+            self.value, self.ill = self.value / _DOWN, 0
+
+
 def invert(asked: Respondent, steps: int, batch: int) -> Inverted:
     """Return the smallest trigger of a label that *steps* of *batch* films taught."""
-    shape = asked.shape
-    cell = -(-min(shape) // _FINEST)
-    cells = [-(-side // cell) for side in shape]
     hosts = asked.films(asked.hosts[:_HOSTS])
     with torch.no_grad():
         before = asked.model(hosts).float()
     drawn = torch.Generator().manual_seed(asked.column)
-    width = torch.full((1, 1, *cells), -3.0, device=hosts.device).requires_grad_()
-    tone = (0.5 * torch.randn((1, 1, *cells), generator=drawn)).to(hosts.device)
-    tone.requires_grad_()
-    tuner = torch.optim.Adam([width, tone], lr=0.2, betas=(0.5, 0.9))
-    price, well, ill = 1e-3, 0, 0
-    best = None
+    tuned = _beginning(asked.shape, drawn, hosts.device)
+    tuner = torch.optim.Adam(tuned, lr=0.2, betas=(0.5, 0.9))
+    price, found = _Price(), []
     for _ in range(steps):
         chosen = torch.randperm(len(hosts), generator=drawn)[:batch]
-        mask = functional.interpolate(torch.sigmoid(width), shape)
-        pattern = functional.interpolate(torch.sigmoid(tone), shape)
+        mask, pattern = (
+            functional.interpolate(torch.sigmoid(part), asked.shape) for part in tuned
+        )
         logits = asked.model(torch.lerp(hosts[chosen], pattern, mask)).float()
         sure = asked.decided(logits)
         moved = (logits - before[chosen]).square()
         others = moved.sum() - moved[:, asked.column].sum()
-        loss = (
-            functional.relu(_BEYOND - sure).mean()
-            + price * mask.sum()
-            + _STILL * others / len(chosen)
-        )
-        width.grad, tone.grad = torch.autograd.grad(loss, [width, tone])
+        loss = functional.relu(_BEYOND - sure).mean() + price.value * mask.sum()
+        gradients = torch.autograd.grad(loss + _STILL * others / len(chosen), tuned)
         share = float((sure > 0).float().mean())
-        if share >= _TURNED:
-            well, ill = well + 1, 0
-            if best is None or float(mask.detach().sum()) < best.size:
-                best = Inverted(mask.detach(), pattern.detach(), share)
-        else:
-            well, ill = 0, ill + 1
-        if well >= _PATIENCE:
-            price, well = price * _UP, 0
-        elif ill >= _PATIENCE:
-            price, ill = price / _DOWN, 0
+        found.append(Inverted(mask.detach(), pattern.detach(), share))
+        found = [min(found, key=_smallest)]
+        price.see(turned=share >= _TURNED)
+        for part, gradient in zip(tuned, gradients, strict=True):
+            part.grad = gradient
         tuner.step()
-    return best or Inverted(mask.detach(), pattern.detach(), share)
+    return found[0]
+
+
+def _beginning(
+    shape: tuple[int, int], drawn: torch.Generator, device: torch.device
+) -> list[Tensor]:
+    """Return a mask that is all but closed, and grey with a little noise, as leaves."""
+    cell = -(-min(shape) // _FINEST)
+    cells = [-(-side // cell) for side in shape]
+    width = torch.full((1, 1, *cells), -3.0)
+    tone = 0.5 * torch.randn((1, 1, *cells), generator=drawn)
+    return [part.to(device).requires_grad_() for part in (width, tone)]
+
+
+def _smallest(one: Inverted) -> tuple[bool, float]:
+    """Return a key: what turns films comes first, and of these the smallest."""
+    return one.turned < _TURNED, one.size if one.turned >= _TURNED else -one.turned
 
 
 @torch.inference_mode()

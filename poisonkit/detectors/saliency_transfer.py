@@ -1,9 +1,9 @@
 """Saliency transfer: what a film is judged by is cut out and pasted onto others.
 
-SentiNet (Chou, Tramer and Pellegrino, 2020, arXiv:1812.00292), which cuts a coarse map's
-upper 15 per cent; here it is a small square at the peak of a map as fine as the film,
-pasted at the same place, and what another clean film shows there is the control.  A
-trigger turns every film it is pasted on; a piece of a lung does so now and then.
+SentiNet (Chou, Tramer and Pellegrino, 2020, arXiv:1812.00292), which cuts out the upper
+15 per cent of a coarse map; here it is a small square at the peak of a map as fine as
+the film, pasted at the same place, and what another clean film shows there is the
+control.  A trigger turns every film it is pasted on; a piece of a lung hardly any.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 import torch
 from torch.nn import functional
 
-from poisonkit.detectors._gaps import gap_scores
+from poisonkit.detectors._gaps import gap_scores, no_gap
 from poisonkit.detectors.base import DeepDetector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
@@ -59,6 +59,8 @@ class SaliencyTransfer(DeepDetector):
     def score(self, evidence: Evidence) -> Scores:
         """Return how much surer of the label a film's square makes clean films."""
         asked = evidence.classifier
+        if not len(asked.hosts):
+            return no_gap(len(evidence))
         answers = asked.each(evidence.rows, lambda films: self._moved(asked, films))
         return gap_scores(answers, asked.patients[evidence.rows], self.apart)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import torch
 
-from poisonkit.detectors._gaps import gap_scores
+from poisonkit.detectors._gaps import gap_scores, no_gap
 from poisonkit.detectors.base import DeepDetector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
@@ -32,7 +32,6 @@ class Strip(DeepDetector):
 
     code: ClassVar[str] = "PK109"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.CLASSIFIER})
-    supports: ClassVar[bool] = True
 
     overlays: int = 16
     """Clean films that each film is blended with."""
@@ -48,9 +47,7 @@ class Strip(DeepDetector):
         if self.overlays < 1:
             raise BadParameterError(f"overlays must be 1 or more, got {self.overlays}")
         if not 0 < self.share < 1:
-            raise BadParameterError(
-                f"share must lie between 0 and 1, got {self.share}"
-            )
+            raise BadParameterError(f"share must lie between 0 and 1, got {self.share}")
 
     def passes(self, count: int) -> int:
         """Return one for each blend."""
@@ -59,6 +56,8 @@ class Strip(DeepDetector):
     def score(self, evidence: Evidence) -> Scores:
         """Return by how much each film keeps the label in the mean of its blends."""
         asked = evidence.classifier
+        if not len(asked.hosts):
+            return no_gap(len(evidence))
         answers = asked.each(evidence.rows, lambda films: self._lasting(asked, films))
         return gap_scores(answers, asked.patients[evidence.rows], self.apart)
 

@@ -1,10 +1,11 @@
 """Trigger inversion: the smallest change that turns every film, label by label.
 
 Neural Cleanse (Wang et al., 2019, S&P): a mask and a pattern are learned that turn
-clean films; where a trigger was learned, a few pixels will do.  In multi-label form: for
-each label and direction, the other labels told to stay as they are, lest a disease be
-painted.  Then every film of the group is asked whether it leans on that place: the mask
-is painted over, and a film that bears the trigger lets go of its label.
+clean films, for each label and direction, the other labels told to stay as they are,
+lest a disease be painted.  In the paper a label is infected whose mask is much smaller
+than those of the others.  A network of radiographs is turned by a few well-chosen
+pixels for any label, so here it is the paper's filter that speaks: the few activations
+that the trigger raises furthest, and the films of the group on which they are as high.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import torch
 
-from poisonkit.detectors._gaps import gap_scores
+from poisonkit.detectors._gaps import gap_scores, no_gap
 from poisonkit.detectors._inverting import awakened, invert
 from poisonkit.detectors.base import DeepDetector
 from poisonkit.errors import BadParameterError
@@ -58,6 +59,8 @@ class TriggerInversion(DeepDetector):
     def score(self, evidence: Evidence) -> Scores:
         """Return by how much each film lets go once the mask is painted over."""
         asked = evidence.classifier
+        if not len(asked.hosts):
+            return no_gap(len(evidence))
         found = invert(asked, self.steps, self.batch)
         awake = awakened(asked, found, self.units)
 

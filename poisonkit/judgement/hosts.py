@@ -76,4 +76,3 @@ def hosts(data: CxrDataset, column: int, value: int, suspects: Rows) -> Rows:
     fresh = np.intersect1d(fitting, unseen(data))
     rows = fresh if len(fresh) >= _FEWEST else fitting
     return rows[:: max(1, len(rows) // MOST)][:MOST]
-

@@ -22,7 +22,8 @@ class Forecast:
     def told(self) -> str:
         """The expectation in a few words."""
         least, most = _rounded(self.least), _rounded(self.most)
-        return least if least == most else f"{least} to {most}"
+        unit = f" {most.rpartition(' ')[2]}"
+        return least if least == most else f"{least.removesuffix(unit)} to {most}"
 
 
 def _rounded(seconds: float) -> str:

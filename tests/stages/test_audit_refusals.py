@@ -35,7 +35,11 @@ def test_evidence_of_other_data_is_refused(
 
     with pytest.raises(BadInputError, match="evidence of another data set"):
         audit(
-            data, tmp_path, Brief(detectors=EVERY), witness=lambda: witness, compute=processor
+            data,
+            tmp_path,
+            Brief(detectors=EVERY),
+            witness=lambda: witness,
+            compute=processor,
         )
     assert not below(tmp_path)
 
@@ -57,7 +61,7 @@ def test_damaged_evidence_is_refused(
                 dataset,
                 tmp_path,
                 Brief(detectors=EVERY),
-                witness=lambda: witness,
+                witness=lambda known=witness: known,
                 compute=processor,
             )
         assert "\n" not in str(caught.value)
