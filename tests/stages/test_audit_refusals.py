@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,13 +56,12 @@ def test_damaged_evidence_is_refused(
     whole = evidence_path.read_bytes()
     for name, data in (("cut.h5", whole[: len(whole) // 2]), ("text.h5", b"hello")):
         (tmp_path / name).write_bytes(data)
-        witness = Witness(run=run, evidence=tmp_path / name)
         with pytest.raises(BadInputError, match=f"{name} is no evidence") as caught:
             audit(
                 dataset,
                 tmp_path,
                 Brief(detectors=EVERY),
-                witness=lambda known=witness: known,
+                witness=partial(Witness, run=run, evidence=tmp_path / name),
                 compute=processor,
             )
         assert "\n" not in str(caught.value)

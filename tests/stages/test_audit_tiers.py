@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from poisonkit.dataset import CxrDataset
 from poisonkit.detectors import DETECTORS
 from poisonkit.detectors.base import Tier, tier_of
 from poisonkit.evidence import FROM_A_MODEL
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.compute import Compute
+    from poisonkit.dataset import CxrDataset
     from poisonkit.progress import Advance
 
 
