@@ -74,7 +74,7 @@ def test_bad_briefs_are_refused(
     for alpha in (0.0, 1.0, float("nan")):
         with pytest.raises(BadParameterError, match="alpha"):
             Brief(detectors=EVERY, alpha=alpha)
-    for detector, words in (("strip", "no detector"), ("loss_trace:x=1", "early")):
+    for detector, words in (("strap", "no detector"), ("loss_trace:x=1", "early")):
         brief = Brief(detectors=(detector,))
         with pytest.raises((UnknownNameError, BadParameterError), match=words):
             audit(dataset, tmp_path, brief, witness=None, compute=processor)
