@@ -3,7 +3,8 @@
 SentiNet (Chou, Tramer and Pellegrino, 2020, arXiv:1812.00292), which cuts out the upper
 15 per cent of a coarse map; here it is a small square at the peak of a map as fine as
 the film, pasted at the same place, and what another clean film shows there is the
-control.  A trigger turns every film it is pasted on; a piece of a lung hardly any.
+control.  A trigger turns every film it is pasted on; a piece of a lung hardly any.  Yet
+innocent groups are two kinds of film too often for it to start a finding: it supports.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class SaliencyTransfer(DeepDetector):
 
     code: ClassVar[str] = "PK204"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.CLASSIFIER})
+    supports: ClassVar[bool] = True
 
     hosts: int = 8
     """Clean films that each square is pasted on."""

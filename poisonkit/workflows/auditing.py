@@ -87,7 +87,8 @@ def _judged(
     foretold: Foretold | None,
 ) -> tuple[tuple[Forecast, ...], AuditRecord]:
     """Return how long it was to take, and what was found."""
-    summons, foreseen = work.summons(assignment), ()
+    summons = work.summons(assignment)
+    foreseen: tuple[Forecast, ...] = ()
     if foretold:
         foreseen = work.forecast(assignment)
         foretold(foreseen)

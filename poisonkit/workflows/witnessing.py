@@ -80,7 +80,7 @@ class Summons:
     def _model(self) -> tuple[Run, tuple[CanaryResult, ...]]:
         if self.assignment.model:
             return self.assignment.model, ()
-        if old := trained(self.assignment, self.earlier):
+        if old := _old_probe(self.earlier):
             return self._copied(old), ()
         with _advised():
             probe = train_probe(
@@ -92,7 +92,7 @@ class Summons:
             )
         return probe.run, probe.canaries
 
-    def _copied(self, probe: Run) -> Path:
+    def _copied(self, probe: Path) -> Path:
         """Return a copy of an earlier audit's *probe*, for the next one to find.
 
         Its canaries said what it could learn of the films that it was trained on, and
@@ -104,8 +104,10 @@ class Summons:
 
 def trained(assignment: Assignment, earlier: Earlier | None) -> Run | None:
     """Return the model that is there already: the user's, or an earlier probe."""
-    if assignment.model:
-        return assignment.model
+    return assignment.model or _old_probe(earlier)
+
+
+def _old_probe(earlier: Earlier | None) -> Path | None:
     probe = earlier.folder / PROBE if earlier else None
     return probe if probe and probe.is_dir() else None
 
