@@ -47,6 +47,8 @@ class Inquest:
         """Let the detectors of *tier* look at what is on the *bench*."""
         whole, by_group = self._chosen(tier, Scope.SET), self._chosen(tier, Scope.GROUP)
         steps = len(whole) + len(by_group) * len(bench.groups())
+        if not steps:
+            return
         # Many small decompositions: threads would wait for each other longer than they
         # work, by minutes where another process keeps a core busy.  A model that is
         # asked anew has its own way with threads.

@@ -113,7 +113,9 @@ def _facts(
     return {
         "canary": assignment.canary,
         "compute": asdict(compute),
-        "foretold_seconds": {f.part: [f.least, f.most] for f in foreseen},
+        "foretold_seconds": {
+            f.part: [round(f.least, 2), round(f.most, 2)] for f in foreseen
+        },
         "seconds_of_tiers": timed.by_tier(),
         "seed": assignment.seed,
         "detectors": [str(Spec.parse(text)) for text in assignment.detectors],

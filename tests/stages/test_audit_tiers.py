@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -95,6 +96,27 @@ def test_time_is_foretold_for_the_tiers_there_are(
     assert [Tier.DATA] == [one.part for one in quick]
     assert [Tier.EVIDENCE, Tier.DEEP] == [one.part for one in deep]
     assert all(0 < one.least <= one.most for one in (*quick, *deep))
+
+
+def test_canaries_are_foretold(dataset: CxrDataset, processor: Compute) -> None:
+    """Copies with known triggers come last, and are not said to be free."""
+    chosen = Assignment(detectors=("repeated_pixels",), canary=True)
+    *_, last = forecast(dataset, chosen, processor)
+
+    assert re.fullmatch(r"canaries in \d (copy|copies)", last.part)
+    assert 0 < last.least
+
+
+def test_a_model_that_is_there_is_not_trained(
+    dataset: CxrDataset, run_path: Path, processor: Compute
+) -> None:
+    """The time of a probe is foretold only where one is trained: then it varies."""
+    (probed,) = forecast(dataset, Assignment(detectors=("scan",)), processor)
+    given = Assignment(detectors=("scan",), model=run_path)
+    (asked,) = forecast(dataset, given, processor)
+
+    assert probed.least < probed.most
+    assert asked.least == asked.most
 
 
 @pytest.mark.parametrize(
