@@ -16,7 +16,6 @@ from poisonkit.arrays import eight_bit
 from poisonkit.evidencefile import Why
 from poisonkit.overlays import heat_alone
 from poisonkit.speaking import speaking_for
-from poisonkit.speaking import speaking_for
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -31,20 +31,20 @@ def command_of(record: AuditRecord, run: dict[str, Any]) -> str:
         words += ["--since", "OLD"]
     if record.power:
         words.append("--canary")
-    words += _chosen(set(record.detectors))
+    words += _chosen(record.detectors)
     words += ["--alpha", f"{record.alpha:g}", "--seed", str(record.seed)]
     return " ".join([*words, *_computing(run.get("compute"))])
 
 
-def _chosen(detectors: set[str]) -> list[str]:
+def _chosen(detectors: tuple[str, ...]) -> list[str]:
     """Return the options by which *detectors* are asked for."""
     names = set(DETECTORS.modules())
     deep = {name for name in names if tier_of(DETECTORS.load(name)) is Tier.DEEP}
-    if detectors == names - deep:
+    if set(detectors) == names - deep:
         return []
-    if detectors == names:
+    if set(detectors) == names:
         return ["--deep"]
-    named = (["--detector", shlex.quote(spec)] for spec in sorted(detectors))
+    named = (["--detector", shlex.quote(spec)] for spec in detectors)
     return [word for words in named for word in words]
 
 
