@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.reading import OVERALL, accused, columns, loud
-from benchmarks.references import among_positives, references
+from benchmarks.references import among_positives, references, testified
 from benchmarks.rivals import art_scores
 from poisonkit.attempts import Attempt, Scope
 from poisonkit.dataset import CxrDataset, Split
-from poisonkit.detectors import DETECTORS
 from poisonkit.grading import rank
 from poisonkit.judgement.brief import Brief, Witness
 from poisonkit.planning import draw_plan
@@ -44,6 +43,7 @@ class Bench:
     trigger: str
     target: str
     compute: Compute
+    detectors: tuple[str, ...]
 
     @property
     def folder(self) -> Path:
@@ -59,7 +59,7 @@ class Bench:
         truth = inject(source, path, plan, force=True)
         data = CxrDataset.open(path)
         witness, eyes = self._witness(data, name, seed)
-        record = self._audit(data, name, witness, seed, tuple(DETECTORS.modules()))
+        record = self._audit(data, name, witness, seed, self.detectors)
         marks = grade(self.folder / name, truth, force=True)
         train = data.rows(Split.TRAIN)
         bad = np.isin(train, [sample.row for sample in truth.samples])
@@ -67,9 +67,11 @@ class Bench:
         rows = references(data, self.target, bad, seed)
         rows |= {key: rival.scores for key, rival in rivals.items()}
         rows |= {k: v[train] for k, v in columns(self.folder / name).items()}
-        within = among_positives(data, witness, self.target, rows)
-        assert witness.run is not None, "a probe is trained here"
-        attack = evaluate(witness.run, source, compute=self.compute, manifest=truth)
+        run = witness.run
+        assert run is not None, "a probe is trained here"
+        asked = testified(data, run, witness.evidence, self.compute)
+        within = among_positives(asked, self.target, self.detectors, rows)
+        attack = evaluate(run, source, compute=self.compute, manifest=truth)
         return {
             "training films": len(train),
             "poisoned": int(bad.sum()),
@@ -95,8 +97,8 @@ class Bench:
             key: {"flagged": float(rival.flagged.mean()), "findings": None}
             for key, rival in art_scores(witness, data, self.target, seed).items()
         }
-        detectors = tuple(DETECTORS.modules())
-        for row, chosen in [(OVERALL, detectors), *((d, (d,)) for d in detectors)]:
+        each = ((d, (d,)) for d in self.detectors)
+        for row, chosen in [(OVERALL, self.detectors), *each]:
             place = f"{name}-{row.partition(':')[0]}"
             record = self._audit(data, place, witness, seed, chosen)
             flagged = read_scores(self.folder / place).flagged[train]
@@ -123,4 +125,4 @@ class Bench:
     ) -> AuditRecord:
         place, brief = self.folder / name, Brief(detectors=detectors, seed=seed)
         place.mkdir(exist_ok=True)
-        return audit(data, place, brief, witness=witness, compute=self.compute)
+        return audit(data, place, brief, witness=lambda: witness, compute=self.compute)

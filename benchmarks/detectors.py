@@ -21,6 +21,7 @@ from benchmarks.lab import Films
 from benchmarks.rivals import art_version
 from benchmarks.tables import MEASURES, alarm_table, audit_table, ranking_table
 from poisonkit.compute import Compute
+from poisonkit.workflows.assignment import chosen_detectors
 
 RATES, SEEDS = (0.003, 0.01, 0.02, 0.05), 3
 
@@ -32,10 +33,12 @@ RATES, SEEDS = (0.003, 0.01, 0.02, 0.05), 3
 @click.option("--trigger", default="patch:size=3,value=1.0", show_default=True)
 @click.option("--target", default="Effusion", show_default=True)
 @click.option("--name", default="detectors", show_default=True, help="Of the results.")
+@click.option("--deep", is_flag=True, help="Those that ask the model anew, as well.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep all files here.")
 def main(  # noqa: PLR0913 - one parameter per option
     *,
     quick: bool,
+    deep: bool,
     films: int,
     side: int,
     trigger: str,
@@ -53,6 +56,7 @@ def main(  # noqa: PLR0913 - one parameter per option
         "trigger": trigger,
         "target": target,
         "poisonkit": poisonkit.__version__,
+        **({"deep": True} if deep else {}),
         "adversarial-robustness-toolbox": art_version(),
     }
     kept = Kept(name, settings)
@@ -65,6 +69,7 @@ def main(  # noqa: PLR0913 - one parameter per option
             trigger=trigger,
             target=target,
             compute=Compute.choose("cpu"),
+            detectors=chosen_detectors((), deep=deep),
         )
         for seed in seeds:
             kept.do(f"clean, seed {seed}", partial(bench.clean, seed))

@@ -12,20 +12,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from poisonkit.checkpoint import Checkpoint
 from poisonkit.dataset import Split
 from poisonkit.detectors import DETECTORS
 from poisonkit.detectors.base import Scope
 from poisonkit.evidencefile import EvidenceFile
 from poisonkit.finding import Group
 from poisonkit.judgement.bench import Bench
+from poisonkit.judgement.hosts import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from poisonkit.checkpoint import Run
+    from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
-    from poisonkit.judgement.brief import Witness
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
@@ -49,8 +53,16 @@ def references(
     }
 
 
+def testified(data: CxrDataset, run: Run, evidence: Path, compute: Compute) -> Asked:
+    """Return the model, and what it showed of *data*."""
+    model = Checkpoint.read(run).load(run).eval()
+    compute.place(model)
+    file = EvidenceFile.open(evidence)
+    return Asked(data=data, file=file, model=model, compute=compute)
+
+
 def among_positives(
-    data: CxrDataset, witness: Witness, target: str, rows: Mapping[str, Floats]
+    asked: Asked, target: str, detectors: Sequence[str], rows: Mapping[str, Floats]
 ) -> dict[str, tuple[Floats, Rows]]:
     """Return scores of the target's positives, and their places among training films.
 
@@ -58,6 +70,7 @@ def among_positives(
     weighed by how surprising the group is, and as the raw score of this one group, its
     longer tail up, before any evidence has decided which side is guilty.
     """
+    data = asked.data
     train = data.rows(Split.TRAIN)
     members = np.flatnonzero(data.labels[train, data.label(target)] == 1)
     chosen = {
@@ -65,8 +78,8 @@ def among_positives(
         for key, value in rows.items()
         if not key.endswith(("no detector", "every label"))
     }
-    bench = Bench(data=data, file=EvidenceFile.open(witness.evidence))
-    for name in DETECTORS.modules():
+    bench = Bench(data=data).joined_by(asked.file, asked)
+    for name in detectors:
         detector = DETECTORS.create(name)
         if detector.scope is not Scope.GROUP:
             continue

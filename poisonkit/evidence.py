@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from poisonkit.errors import MissingEvidenceError
 from poisonkit.filmindex import FilmIndex
+from poisonkit.respondent import Respondent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,16 +39,11 @@ class Need(StrEnum):
     REFERENCE = "reference"
 
 
-FROM_A_MODEL = {
-    Need.ACTIVATIONS,
-    Need.LOGITS,
-    Need.SALIENCY,
-    Need.RESIDUALS,
-    Need.GRADIENTS,
-    Need.LOSSES,
-    Need.CLASSIFIER,
-}
+FROM_A_MODEL = set(Need) - {Need.IMAGES, Need.LABELS, Need.METADATA, Need.REFERENCE}
 """What cannot be had without a trained classifier."""
+
+_WHOLE = FilmIndex, Respondent
+"""What is given of the whole set, whatever the group."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ class Evidence:
     def take(self, places: Rows) -> Self:
         """Return the evidence of some of the samples, by their place in the group."""
         given = {
-            need: value if isinstance(value, FilmIndex) else value[places]
+            need: value if isinstance(value, _WHOLE) else value[places]
             for need, value in self.given.items()
         }
         return replace(self, rows=self.rows[places], given=given)
@@ -132,6 +128,12 @@ class Evidence:
         """What the films of the whole set share, wherever it lies."""
         index: FilmIndex = self._get(Need.IMAGES)
         return index
+
+    @property
+    def classifier(self) -> Respondent:
+        """The model itself, asked for the group's side of the label."""
+        respondent: Respondent = self._get(Need.CLASSIFIER)
+        return respondent
 
     @property
     def table(self) -> LabelTable:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from poisonkit.arrays import Activations, Logits, Rows, Saliency
+    from poisonkit.arrays import Activations, Logits, Losses, Rows, Saliency
 
 SCHEMA = 2
 
@@ -57,12 +57,8 @@ class Pairs:
 
     def take(self, places: Rows) -> Self:
         """Return some of them."""
-        return replace(
-            self,
-            rows=self.rows[places],
-            labels=self.labels[places],
-            why=self.why[places],
-        )
+        parts = {name: values[places] for name, values in vars(self).items()}
+        return replace(self, **parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +110,11 @@ class EvidenceFile:
         places = np.flatnonzero(self.pairs.labels == label)
         found = places[np.searchsorted(self.pairs.rows[places], rows)]
         return self.gradients[found].astype(np.float32)
+
+    def losses_of(self, label: int, rows: Rows) -> Losses:
+        """Return how the model learned one label of *rows*, ``(m, e)``."""
+        assert self.losses is not None, "asked only where there are traces"
+        return self.losses[:, rows, label].T.astype(np.float32)
 
 
 def _check(file: h5py.File) -> None:

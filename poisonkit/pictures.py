@@ -14,8 +14,8 @@ from PIL import Image as PillowImage
 
 from poisonkit.arrays import eight_bit
 from poisonkit.evidencefile import Why
-from poisonkit.judgement.bench import speaking_for
 from poisonkit.overlays import heat_alone
+from poisonkit.speaking import speaking_for
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from sklearn.decomposition import PCA
 from poisonkit.charts import ATTACKED, CLEAN, CONTROL, new_figure, save_figure, tidy
 from poisonkit.evidencefile import EvidenceFile, Why
 from poisonkit.finding import Group, Severity
-from poisonkit.judgement.bench import speaking_for
 from poisonkit.pictures import FOLDER
+from poisonkit.speaking import speaking_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from poisonkit.progress import Advance
     from poisonkit.stages.ingest import Ingested
+    from poisonkit.workflows.expectation import Forecast
 
 _PATIENCE = 2
 """Seconds a piece of work may take without a bar."""
@@ -60,6 +61,12 @@ class Console:
         self.tell(ingest_sentence(told))
         for note in told.notes:
             self.tell(f"  note: {note}")
+
+    def foretold(self, forecasts: Sequence[Forecast]) -> None:
+        """Say what an audit will do, and about how long each part of it takes."""
+        for number, one in enumerate(forecasts, start=1):
+            detectors = counted(one.detectors, "detector")
+            self.tell(f"{number}. {one.part}: {detectors}, about {one.told}")
 
     @contextmanager
     def progress(

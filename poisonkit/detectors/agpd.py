@@ -7,7 +7,9 @@ the network, pooled over places as in the paper, without what other labels expla
 in the spreads of films without the label.  For a trusted sample stands the direction
 that half of the group share; it is taken out, and suspects are grown in what is left.
 Where most of a group is poison that direction is the poison's: the audit may turn the
-sign.  One layer is looked at, where the paper looks at all.
+sign.  One layer is looked at, where the paper looks at all.  In twelve sets that were
+poisoned it accused in none, and on real films it ranked below chance, so it only ever
+joins what others found.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ class Agpd(Detector):
 
     code: ClassVar[str] = "PK107"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.GRADIENTS})
+    supports: ClassVar[bool] = True
 
     share: float = 0.05
     """The part of the group that a basis gathers, and is then made of."""

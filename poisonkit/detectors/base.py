@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
+from poisonkit.evidence import FROM_A_MODEL
+
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence, Need
     from poisonkit.scores import Scores
@@ -19,6 +21,17 @@ class Scope(StrEnum):
 
     SET = "set"
     """All samples, once; it answers with observations."""
+
+
+class Tier(StrEnum):
+    """When a detector gets its turn: the quick ones first."""
+
+    DATA = "pixels and labels"
+    EVIDENCE = "evidence"
+    """What one pass of a model over the films showed."""
+
+    DEEP = "deep"
+    """A model is asked anew, film by film; only on request."""
 
 
 class Detector(ABC):
@@ -48,3 +61,21 @@ class Detector(ABC):
     @abstractmethod
     def score(self, evidence: Evidence) -> Scores:
         """Return one suspicion per sample, ``(n,)``, in the order of *evidence*."""
+
+
+class DeepDetector(Detector):
+    """A detector that asks a model anew: slow, and only run where it is asked for."""
+
+    @abstractmethod
+    def passes(self, count: int) -> int:
+        """Return how many films pass the model for a group of *count*.
+
+        There and back is three of them.  Time is foretold from it.
+        """
+
+
+def tier_of(detector: type[Detector]) -> Tier:
+    """Return when *detector* gets its turn, which follows from what it needs."""
+    if issubclass(detector, DeepDetector):
+        return Tier.DEEP
+    return Tier.EVIDENCE if detector.needs & FROM_A_MODEL else Tier.DATA

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,14 @@ from poisonkit.films import Films
 from poisonkit.finding import EVERYTHING, Group
 from poisonkit.judgement.lacking import lacking_in
 from poisonkit.judgement.residues import FREED, Residues
+from poisonkit.speaking import speaking_for
 
 if TYPE_CHECKING:
-    from poisonkit.arrays import Rows, Saliency
+    from poisonkit.arrays import Rows
     from poisonkit.dataset import CxrDataset
     from poisonkit.evidencefile import EvidenceFile
+    from poisonkit.judgement.hosts import Asked
     from poisonkit.reference import Reference
-
-_TINY = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,14 @@ class Bench:
     file: EvidenceFile | None = None
     """None: no model was asked, and what needs one is skipped."""
 
+    asked: Asked | None = None
     reference: Reference | None = None
+
+    def joined_by(self, file: EvidenceFile, asked: Asked | None) -> Bench:
+        """Return it with what a model showed; what films share is not searched anew."""
+        bench = replace(self, file=file, asked=asked)
+        vars(bench)["index"] = self.index
+        return bench
 
     @cached_property
     def films(self) -> Films:
@@ -48,7 +55,7 @@ class Bench:
     @cached_property
     def residues(self) -> Residues:
         """What the model shows beyond what is known of the films."""
-        assert self.file is not None, "asked only where there is a model"
+        assert self.file is not None
         return Residues(data=self.data, file=self.file)
 
     def groups(self) -> list[Group]:
@@ -64,8 +71,9 @@ class Bench:
             return lacking
         if Need.METADATA in needs and not self.data.meta:
             return "the data have no columns beside their labels"
-        missing = ", ".join(sorted(needs & {Need.CLASSIFIER, Need.REFERENCE}))
-        return f"this audit has no {missing}" if missing else None
+        if Need.CLASSIFIER in needs and self.asked is None:
+            return "only what a model showed was given, not the model"
+        return "this audit has no reference" if Need.REFERENCE in needs else None
 
     def evidence(self, needs: frozenset[Need], group: Group) -> Evidence:
         """Return what is known of *group*.
@@ -95,7 +103,7 @@ class Bench:
         return self._given(needs, group, rows, rows[:0], Why.NULL)
 
     def _looked_at(self, group: Group, why: Why) -> Rows:
-        assert self.file is not None, "asked only where there is a model"
+        assert self.file is not None
         return self.file.rows_of(self.data.label(group.label), why)
 
     def _given(
@@ -122,8 +130,11 @@ class Bench:
         return self._shown(need, group, rows, why)
 
     def _shown(self, need: Need, group: Group, rows: Rows, why: Why | None) -> Any:
-        """Return what a model showed."""
+        """Return what a model showed, or the model."""
         assert self.file is not None, "asked only where there is a model"
+        if need is Need.CLASSIFIER:
+            assert self.asked is not None, "checked by `lacks`"
+            return self.asked.of(group)
         if need is Need.ACTIVATIONS:
             return self.file.activations[rows].astype(np.float32)
         if need is Need.LOGITS:
@@ -136,14 +147,4 @@ class Bench:
 
     def _losses(self, group: Group, rows: Rows) -> Any:
         assert self.file is not None
-        assert self.file.losses is not None, "checked by `lacks`"
-        losses = self.file.losses[:, rows, self.data.label(group.label)]
-        return losses.T.astype(np.float32)
-
-
-def speaking_for(maps: Saliency, *, present: bool) -> Saliency:
-    """Return the part of signed *maps* that speaks for one side, each of sum one."""
-    side = np.maximum(maps if present else -maps, 0)
-    total = np.maximum(side.sum(axis=(1, 2), keepdims=True), _TINY)
-    normal: Saliency = side / total
-    return normal
+        return self.file.losses_of(self.data.label(group.label), rows)

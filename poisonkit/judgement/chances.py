@@ -35,7 +35,12 @@ def with_chances(measured: Sequence[Measurement]) -> list[Measurement]:
         m if m.scores.p_value is not None else replace(m, p_value=_chance(m, measured))
         for m in measured
     ]
-    qs = q_values(np.array([m.p_value for m in known])) if known else ()
+    # What only supports starts no finding: it must not make it harder for what does.
+    qs = np.ones(len(known))
+    for supports in (False, True):
+        family = [k for k, m in enumerate(known) if m.supports is supports]
+        if family:
+            qs[family] = q_values(np.array([known[k].p_value for k in family]))
     return [replace(m, q_value=float(q)) for m, q in zip(known, qs, strict=True)]
 
 

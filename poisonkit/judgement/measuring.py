@@ -1,4 +1,4 @@
-"""Every detector on every group, and how surprising each measurement is."""
+"""Every detector on every group, and on pseudo-groups of innocent films."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.chance import SMALLEST
-from poisonkit.judgement.chances import with_chances
 from poisonkit.judgement.measurement import Measurement
 from poisonkit.verdict import Skip
 
@@ -32,7 +31,7 @@ _REPEATS = 3
 def measure(
     bench: Bench, detectors: Mapping[str, Detector], seed: int, advance: Advance
 ) -> tuple[list[Measurement], list[Skip]]:
-    """Return all measurements with their p- and q-values, and all that was skipped."""
+    """Return all measurements, and all that was skipped."""
     measured: list[Measurement] = []
     skips: list[Skip] = []
     for name, detector in detectors.items():
@@ -48,7 +47,7 @@ def measure(
             else:
                 measured.append(outcome)
             advance()
-    return with_chances(measured), skips
+    return measured, skips
 
 
 def _one(

@@ -16,9 +16,10 @@ def canary_sentence(record: AuditRecord) -> str:
     if record.model_digest is None:
         return "No model was asked: pixels, labels and columns were looked at, alone."
     if not record.canaries:
-        return (
-            "The model was given, so which triggers it could have learned is unknown."
+        whose = (
+            "comes from an earlier audit or was given" if record.since else "was given"
         )
+        return f"The model {whose}, so which triggers it could have learned is unknown."
     if record.eyes_from is None:
         return (
             "The probe is blind: it learned none of the canaries planted to try it, so "

@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from poisonkit.detectors import DETECTORS
+from poisonkit.detectors.base import Tier, tier_of
 from poisonkit.files import RUN_RECORD
 
 if TYPE_CHECKING:
@@ -30,11 +31,21 @@ def command_of(record: AuditRecord, run: dict[str, Any]) -> str:
         words += ["--since", "OLD"]
     if record.power:
         words.append("--canary")
-    if set(record.detectors) != set(DETECTORS.modules()):
-        for spec in record.detectors:
-            words += ["--detector", shlex.quote(spec)]
+    words += _chosen(record.detectors)
     words += ["--alpha", f"{record.alpha:g}", "--seed", str(record.seed)]
     return " ".join([*words, *_computing(run.get("compute"))])
+
+
+def _chosen(detectors: tuple[str, ...]) -> list[str]:
+    """Return the options by which *detectors* are asked for."""
+    names = set(DETECTORS.modules())
+    deep = {name for name in names if tier_of(DETECTORS.load(name)) is Tier.DEEP}
+    if set(detectors) == names - deep:
+        return []
+    if set(detectors) == names:
+        return ["--deep"]
+    named = (["--detector", shlex.quote(spec)] for spec in detectors)
+    return [word for words in named for word in words]
 
 
 def reference_of(record: AuditRecord) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poisonkit.checkpoint import Checkpoint
+from poisonkit.detectors.base import Tier
 from poisonkit.errors import BadInputError
 from poisonkit.evidencefile import EvidenceFile
 from poisonkit.filmlist import FilmList
 from poisonkit.judgement.bench import Bench
 from poisonkit.judgement.causal import Laboratory
-from poisonkit.judgement.judging import judge
+from poisonkit.judgement.hosts import Asked
+from poisonkit.judgement.judging import Inquest
 from poisonkit.judgement.recording import Circumstances, record_of
 from poisonkit.lineage import Lineage
 from poisonkit.patternfile import write_pattern
@@ -24,6 +26,7 @@ from poisonkit.scorefile import SCORES, write_scores
 from poisonkit.spacechart import draw_spaces
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from poisonkit.auditfile import AuditRecord
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from poisonkit.judgement.brief import Brief, Witness
     from poisonkit.progress import Progress
     from poisonkit.reference import Reference
+    from poisonkit.verdict import Verdict
 
 
 def audit(  # noqa: PLR0913 - what is audited, how, by whom, where and whither
@@ -41,7 +45,7 @@ def audit(  # noqa: PLR0913 - what is audited, how, by whom, where and whither
     folder: Path,
     brief: Brief,
     *,
-    witness: Witness | None,
+    witness: Callable[[], Witness] | None,
     compute: Compute,
     reference: Reference | None = None,
     delivery: Delivery | None = None,
@@ -49,17 +53,37 @@ def audit(  # noqa: PLR0913 - what is audited, how, by whom, where and whither
 ) -> AuditRecord:
     """Look for poison in *data* and write what was found into *folder*.
 
-    With a *delivery* only findings about its films are kept.
+    *witness* is called once pixels and labels were looked at.  With a *delivery* only
+    findings about its films are kept.
     """
-    bench = Bench(data=data, file=_evidence(data, witness), reference=reference)
-    laboratory = _laboratory(bench, witness, compute, brief.seed)
-    whole = judge(bench, laboratory, brief, progress)
-    verdict, since = whole, None
-    if delivery:
-        verdict = delivery.of_new(whole)
-        since = delivery.record(data, len(whole.findings) - len(verdict.findings))
-    about = _circumstances(bench, brief, witness, since)
+    bench, laboratory = Bench(data=data, reference=reference), None
+    inquest, testimony = Inquest(brief=brief, progress=progress), None
+    inquest.look(bench, Tier.DATA)
+    if witness:
+        testimony = witness()
+        file = _evidence(data, testimony)
+        asked = _asked(data, testimony, file, compute)
+        laboratory = Laboratory(asked=asked, seed=brief.seed) if asked else None
+        bench = bench.joined_by(file, asked)
+    inquest.look(bench, Tier.EVIDENCE)
+    inquest.look(bench, Tier.DEEP)
+    whole = inquest.verdict(bench, laboratory)
+    verdict = delivery.of_new(whole) if delivery else whole
+    left_out = len(whole.findings) - len(verdict.findings)
+    since = delivery.record(data, left_out) if delivery else None
+    about = _circumstances(bench, brief, testimony, since)
     record = record_of(data, verdict, about)
+    _write(folder, bench, verdict, record, progress)
+    return record
+
+
+def _write(
+    folder: Path,
+    bench: Bench,
+    verdict: Verdict,
+    record: AuditRecord,
+    progress: Progress,
+) -> None:
     with progress("drawing", len(verdict.findings), "findings") as advance:
         for finding in verdict.findings:
             draw_finding(folder, bench, finding)
@@ -68,31 +92,27 @@ def audit(  # noqa: PLR0913 - what is audited, how, by whom, where and whither
             advance()
     draw_scores(folder, verdict)
     draw_spaces(folder, bench, verdict)
-    write_scores(folder / SCORES, data.ids, verdict)
-    FilmList.of(data).write(folder)
+    write_scores(folder / SCORES, bench.data.ids, verdict)
+    FilmList.of(bench.data).write(folder)
     record.write(folder)
-    return record
 
 
-def _evidence(data: CxrDataset, witness: Witness | None) -> EvidenceFile | None:
-    if witness is None:
-        return None
+def _evidence(data: CxrDataset, witness: Witness) -> EvidenceFile:
     file = EvidenceFile.open(witness.evidence)
     if file.data_digest != data.digest:
         raise BadInputError(f"{witness.evidence} is the evidence of another data set")
     return file
 
 
-def _laboratory(
-    bench: Bench, witness: Witness | None, compute: Compute, seed: int
-) -> Laboratory | None:
-    if witness is None or witness.run is None or bench.file is None:
+def _asked(
+    data: CxrDataset, witness: Witness, file: EvidenceFile, compute: Compute
+) -> Asked | None:
+    """Return the model, unless it stayed where it is."""
+    if witness.run is None:
         return None
     model = Checkpoint.read(witness.run).load(witness.run)
-    compute.place(model)
-    return Laboratory(
-        data=bench.data, file=bench.file, model=model, compute=compute, seed=seed
-    )
+    compute.place(model).eval()
+    return Asked(data=data, file=file, model=model, compute=compute)
 
 
 def _circumstances(

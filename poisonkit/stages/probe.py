@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from poisonkit.progress import Progress
 
 NETWORK = "small_cnn"
-_FIRST, _MORE = 12, 6
+FIRST, MORE = 12, 6
 """Epochs of the first round, and of each further one."""
 
-_ROUNDS = 3
+ROUNDS = 3
 _ENOUGH = 0.02
 """Training ends with the round after which canaries of this rate are seen."""
 
@@ -75,10 +75,10 @@ def train_probe(  # noqa: PLR0913 - data, place, seed, machine
     films = _films(data, canaries, train)
     model = fresh(NETWORK, films.labels.shape[1], seed)
     with writing_folder(run, force=force) as folder:
-        reserve_run(folder, model, data.labels, _FIRST + _ROUNDS * _MORE)
+        reserve_run(folder, model, data.labels, FIRST + ROUNDS * MORE)
         watch = Stopwatch()
         with TraceWriter(folder, data.digest) as traces:
-            for turn in range(_ROUNDS):
+            for turn in range(ROUNDS):
                 recipe = _recipe(turn, seed)
                 tuner = tuner_of(model, films, recipe, compute)
                 for epoch in epochs(tuner, films, compute, progress):
@@ -131,11 +131,11 @@ def _taught(results: tuple[CanaryResult, ...]) -> bool:
 def _recipe(turn: int, seed: int) -> Recipe:
     rate = NETWORKS.load(NETWORK).learning_rate
     return Recipe(
-        epochs=_MORE if turn else _FIRST,
+        epochs=MORE if turn else FIRST,
         batch_size=32,
         learning_rate=rate / 3 if turn else rate,
         # Another permutation in every round.
-        seed=seed * _ROUNDS + turn,
+        seed=seed * ROUNDS + turn,
     )
 
 

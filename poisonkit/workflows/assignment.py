@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
 
 from poisonkit.auditfile import AuditRecord
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.detectors import DETECTORS
+from poisonkit.detectors.base import Tier, tier_of
 from poisonkit.errors import BadInputError
 from poisonkit.evidence import FROM_A_MODEL
 from poisonkit.judgement.brief import Brief
+from poisonkit.spec import Spec
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,16 +21,30 @@ if TYPE_CHECKING:
     from poisonkit.suppressions import Suppressions
 
 
-def every_detector() -> tuple[str, ...]:
-    """Return the names of all detectors there are."""
-    return tuple(DETECTORS.modules())
+def detectors_of(*tiers: Tier) -> tuple[str, ...]:
+    """Return the names of all detectors of some *tiers*."""
+    names = DETECTORS.modules()
+    return tuple(name for name in names if tier_of(DETECTORS.load(name)) in tiers)
+
+
+def usual_detectors() -> tuple[str, ...]:
+    """Return the names of all detectors but those that are to be asked for."""
+    return detectors_of(Tier.DATA, Tier.EVIDENCE)
+
+
+def chosen_detectors(named: tuple[str, ...], *, deep: bool) -> tuple[str, ...]:
+    """Return those that are *named*, or the usual ones; and the deep ones, if asked."""
+    chosen = named or usual_detectors()
+    names = {Spec.parse(text).name for text in chosen}
+    more = detectors_of(Tier.DEEP) if deep else ()
+    return chosen + tuple(name for name in more if name not in names)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
     """What an audit is asked to do."""
 
-    detectors: tuple[str, ...] = field(default_factory=every_detector)
+    detectors: tuple[str, ...] = field(default_factory=usual_detectors)
     model: Run | None = None
     """A model that was trained on the data; None: train a probe, if needed."""
 
@@ -78,3 +94,13 @@ class Assignment:
             for spec in self.detectors
             if not DETECTORS.create(spec).needs & FROM_A_MODEL
         )
+
+    def of_copies(self) -> Self:
+        """Return the same audit, of copies with known triggers planted in them.
+
+        A model that is given never saw those, so detectors that ask one are left out.
+        """
+        given = self.model or self.evidence
+        names = self.without_a_model() if given else self.detectors
+        plain = replace(self, detectors=names, canary=False, suppressions=None)
+        return replace(plain, model=None, evidence=None, since=None)

@@ -1,114 +1,70 @@
-"""One audit under way: which model is asked, what it shows, and what is judged."""
+"""One audit under way: which model is asked, and what is judged."""
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poisonkit.checkpoint import model_digest
-from poisonkit.errors import BadInputError
-from poisonkit.judgement.brief import Witness
 from poisonkit.reference import Reference
 from poisonkit.stages.audit import audit
-from poisonkit.stages.evidence import gather_evidence
-from poisonkit.stages.probe import train_probe
-from poisonkit.stages.take_evidence import take_evidence
-from poisonkit.traces import NAME as LOSSES
+from poisonkit.workflows.forecasting import forecast
+from poisonkit.workflows.witnessing import Summons
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.auditfile import AuditRecord
-    from poisonkit.checkpoint import Run
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
     from poisonkit.earlier import Earlier
-    from poisonkit.eyes import CanaryResult
-    from poisonkit.runrecord import Stopwatch
+    from poisonkit.progress import Progress
     from poisonkit.workflows.assignment import Assignment
-    from poisonkit.workflows.opening import Source
-
-PROBE, EVIDENCE = "probe", "evidence.h5"
+    from poisonkit.workflows.expectation import Forecast
 
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
     """One audit under way."""
 
-    source: Source
     data: CxrDataset
     folder: Path
     compute: Compute
+    progress: Progress
     earlier: Earlier | None = None
 
+    def summons(self, assignment: Assignment) -> Summons | None:
+        """Return what it takes to get a model, if a detector asks one."""
+        if not assignment.asks_a_model():
+            return None
+        summons = Summons(
+            data=self.data,
+            folder=self.folder,
+            assignment=assignment,
+            compute=self.compute,
+            earlier=self.earlier,
+            progress=self.progress,
+        )
+        summons.prepare()
+        return summons
+
+    def forecast(self, assignment: Assignment) -> tuple[Forecast, ...]:
+        """Return what each part of the audit will take."""
+        return forecast(self.data, assignment, self.compute, self.earlier)
+
     def audit(
-        self, assignment: Assignment, trusted: CxrDataset | None, watch: Stopwatch
+        self,
+        assignment: Assignment,
+        summons: Summons | None,
+        trusted: CxrDataset | None,
     ) -> AuditRecord:
-        """Ask a model, if a detector needs one, and then the detectors."""
-        reference = Reference.beside(self.data, trusted) if trusted else None
-        asks = assignment.asks_a_model()
-        record = audit(
+        """Ask the detectors, and a model if one of them needs it."""
+        return audit(
             self.data,
             self.folder,
             assignment.brief(),
-            witness=self.witness(assignment, watch) if asks else None,
+            witness=summons,
             compute=self.compute,
-            reference=reference,
+            reference=Reference.beside(self.data, trusted) if trusted else None,
             delivery=self.earlier.delivery() if self.earlier else None,
-            progress=self.source.progress,
+            progress=self.progress,
         )
-        watch.lap("audit")
-        return record
-
-    def witness(self, assignment: Assignment, watch: Stopwatch) -> Witness:
-        """Return the model that will be asked, and what it shows of the data."""
-        place, seed = self.folder / EVIDENCE, assignment.seed
-        if assignment.evidence:
-            take_evidence(assignment.evidence, self.data, place, seed=seed)
-            watch.lap("evidence")
-            return Witness(run=None, evidence=place)
-        run, canaries = self._model(assignment, watch)
-        earlier = self.earlier
-        gather_evidence(
-            run,
-            self.data,
-            place,
-            compute=self.compute,
-            seed=seed,
-            known=earlier.evidence(EVIDENCE, model_digest(run)) if earlier else None,
-            progress=self.source.progress,
-        )
-        watch.lap("evidence")
-        return Witness(run=run, evidence=place, canaries=canaries)
-
-    def _model(
-        self, assignment: Assignment, watch: Stopwatch
-    ) -> tuple[Run, tuple[CanaryResult, ...]]:
-        if assignment.model:
-            return assignment.model, ()
-        if self.earlier and (self.earlier.folder / PROBE).is_dir():
-            return self._old_probe(self.earlier.folder / PROBE), ()
-        try:
-            probe = train_probe(
-                self.data,
-                self.folder / PROBE,
-                compute=self.compute,
-                seed=assignment.seed,
-                progress=self.source.progress,
-            )
-        except BadInputError as error:
-            raise BadInputError(
-                f"{error}; audit with --detector repeated_pixels, which asks no model"
-            ) from error
-        watch.lap("probe")
-        return probe.run, probe.canaries
-
-    def _old_probe(self, probe: Path) -> Path:
-        """Return a copy of an earlier audit's *probe*, for the next one to find.
-
-        Its canaries said what it could learn of the films that it was trained on, and
-        its losses are of those: neither is of this data set.
-        """
-        without = shutil.ignore_patterns(LOSSES, "canaries.json")
-        return shutil.copytree(probe, self.folder / PROBE, ignore=without)

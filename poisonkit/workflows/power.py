@@ -55,11 +55,20 @@ def measure_power(
     return tuple(tests)
 
 
+def copies_of(data: CxrDataset) -> int:
+    """Return how many copies of *data* are audited."""
+    return sum(_films_at(data, rate) >= _FEWEST for rate in RATES)
+
+
+def _films_at(data: CxrDataset, rate: float) -> int:
+    return round(rate * len(data.rows(Split.TRAIN)))
+
+
 def _tried(
     data: CxrDataset, folder: Path, again: Again, seed: int, rate: float
 ) -> list[PowerRecord]:
     """Return what became of every kind at one rate."""
-    count = round(rate * len(data.rows(Split.TRAIN)))
+    count = _films_at(data, rate)
     if count < _FEWEST:
         return skipped(KINDS, rate, f"{count} films, {_FEWEST} needed")
     plantable, left_out = attempts_at(data, rate, seed)

@@ -56,6 +56,16 @@ def test_no_findings_fail_no_build(poisoned_path: Path) -> None:
     assert "No evidence of poison in 400 films" in result.stdout
 
 
+def test_time_is_told_before_it_starts(poisoned_path: Path) -> None:
+    """The tiers, and about how long each takes; afterwards `run.json` has both."""
+    result = done("audit", poisoned_path, "--out", "audit", *PIXELS)
+    record = json.loads(Path("audit/run.json").read_bytes())
+
+    assert "1. pixels and labels: 1 detector, about " in result.stderr
+    assert {"pixels and labels"} == set(record["foretold_seconds"])
+    assert record["seconds_of_tiers"]["pixels and labels"] > 0
+
+
 def test_json_is_the_findings_file(poisoned_path: Path) -> None:
     """With --json standard output is `findings.json` and nothing else."""
     result = done("audit", poisoned_path, "--out", "audit", *PIXELS, "--json")

@@ -51,7 +51,7 @@ LINES = {
     f"{TRAIN} --device cpu:1": "no device is called 'cpu:1'",
     f"{TRAIN} --precision fp8": "no precision .*there are: auto, bf16, fp32",
     f"{TRAIN} --key .": "cannot keep the patient key",
-    f"{AUDIT} --detector strip": "no detector is called 'strip'; there are: activation",
+    f"{AUDIT} --detector sentinel": "no detector is called 'sentinel'; there are: ",
     f"{AUDIT} --detector loss_trace:x=1": "loss_trace has no parameter 'x'",
     f"{AUDIT} --detector repeated_pixels": "repeated_pixels is asked for twice",
     f"{AUDIT} --alpha 0": "alpha must lie between 0 and 1",

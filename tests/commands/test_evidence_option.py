@@ -76,6 +76,23 @@ def test_the_same_evidence_gives_the_same_tests(
     )
 
 
+def test_nobody_is_asked_anew(
+    dataset_path: Path, told: tuple[Path, EvidenceFile]
+) -> None:
+    """With --deep, detectors that need the model itself are skipped and say why."""
+    np.savez("mine.npz", **arrays(dataset_path, told[1]))
+    words = ("--evidence", "mine.npz", "--detector", "spectral_signature", "--deep")
+    result = done("audit", dataset_path, "--out", "out", *words)
+    why = "only what a model showed was given, not the model"
+
+    deep = {n for n, reason in skipped(record("out")).items() if reason == why}
+    assert {
+        "cognitive_distillation", "saliency_transfer", "strip", "trigger_inversion"
+    } == deep  # fmt: skip
+    assert "1. evidence: 1 detector, about" in result.stderr
+    assert "deep:" not in result.stderr
+
+
 def test_the_last_layer_is_fitted(
     dataset_path: Path, told: tuple[Path, EvidenceFile]
 ) -> None:

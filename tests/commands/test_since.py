@@ -181,7 +181,7 @@ def test_the_probe_is_kept(poisoned_path: Path) -> None:
 
     assert 1 == len({one["model_digest"] for one in told})
     assert [True, False, False] == [bool(one["canaries"]) for one in told]
-    assert "probe" not in json.loads(Path("new/run.json").read_bytes())["seconds"]
+    assert not Path("new/probe/losses.h5").exists()
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,22 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 from scipy.ndimage import gaussian_filter
+from torch import nn
 
+from poisonkit.compute import Compute
 from poisonkit.detectors import DETECTORS
 from poisonkit.evidence import Evidence, Need
 from poisonkit.filmindex import FilmIndex
 from poisonkit.films import Films
 from poisonkit.finding import Group
+from poisonkit.networks.base import Classifier
+from poisonkit.respondent import Respondent, surroundings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from torch import Tensor
 
     from poisonkit.arrays import Pixels
     from poisonkit.detectors.base import Detector
@@ -67,6 +73,45 @@ def scan(films: Pixels, patients: NDArray[np.int64] | None = None) -> Scores:
     return DETECTORS.create("repeated_pixels").score(seen(films, patients))
 
 
+class _MaximumAndMean(nn.Module):
+    """The largest value of a map, and what a film is like on the whole."""
+
+    def forward(self, maps: Tensor) -> Tensor:
+        """Return ``(n, 2)``."""
+        return torch.cat([maps.clamp(min=0.3).amax((2, 3)), maps.mean((2, 3))], 1)
+
+
+class _StandingOut(nn.Module):
+    """How much brighter three pixels a side are than what is around them."""
+
+    def forward(self, maps: Tensor) -> Tensor:
+        """Return maps of the same size."""
+        return surroundings(maps, 1) - surroundings(maps, 3)
+
+
+def backdoored() -> Classifier:
+    """Return a model to which a small bright square, wherever it is, means Mass."""
+    head = nn.Linear(2, 2)
+    with torch.no_grad():
+        head.weight.copy_(torch.tensor([[10.0, 9.0], [0.0, 9.0]]))
+        head.bias.copy_(torch.tensor([-7.0, 0.0]))
+    return Classifier([_StandingOut()], _MaximumAndMean(), head, middle=1).eval()
+
+
+def asked(films: Pixels) -> Respondent:
+    """Return that model, to be asked about *films*."""
+    return Respondent(
+        model=backdoored(),
+        compute=Compute(),
+        pixels=films,
+        patients=np.arange(len(films)),
+        column=0,
+        present=True,
+        threshold=0.0,
+        hosts=OTHERS[:64],
+    )
+
+
 @cache
 def planted(seed: int, strength: float = 1.0) -> dict[Need, Any]:
     """Return everything a model and its films would show; strength 0 plants nothing."""
@@ -92,6 +137,7 @@ def planted(seed: int, strength: float = 1.0) -> dict[Need, Any]:
         Need.LOSSES: losses.astype(np.float32),
         Need.LOGITS: logits.astype(np.float32),
         Need.IMAGES: FilmIndex(Films(pixels, np.arange(FILMS))),
+        Need.CLASSIFIER: asked(pixels),
     }
 
 

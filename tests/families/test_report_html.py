@@ -13,6 +13,7 @@ import pytest
 from poisonkit.auditrecords import SkipRecord
 from poisonkit.finding import Severity
 from poisonkit.reports import REPORTS
+from poisonkit.workflows.assignment import chosen_detectors, usual_detectors
 from tests.families.audits import (
     CLEAN,
     HOSTILE,
@@ -179,6 +180,15 @@ def test_the_command_is_told(folder: Path) -> None:
         "poisonkit audit SRC --out DIR --detector repeated_pixels --detector "
         "loss_trace:early=0.3 --alpha 0.05 --seed 7"
     ) in page(CLEAN, folder)
+
+
+def test_the_command_of_a_deep_audit_is_short(folder: Path) -> None:
+    """The usual detectors need no name, and the deep ones are one word."""
+    usual = replace(CLEAN, detectors=usual_detectors())
+    deep = replace(CLEAN, detectors=chosen_detectors((), deep=True))
+
+    assert "poisonkit audit SRC --out DIR --alpha" in page(usual, folder)
+    assert "poisonkit audit SRC --out DIR --deep --alpha" in page(deep, folder)
 
 
 def test_what_it_took_is_told(folder: Path) -> None:

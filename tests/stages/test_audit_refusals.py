@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,7 +36,11 @@ def test_evidence_of_other_data_is_refused(
 
     with pytest.raises(BadInputError, match="evidence of another data set"):
         audit(
-            data, tmp_path, Brief(detectors=EVERY), witness=witness, compute=processor
+            data,
+            tmp_path,
+            Brief(detectors=EVERY),
+            witness=lambda: witness,
+            compute=processor,
         )
     assert not below(tmp_path)
 
@@ -51,13 +56,12 @@ def test_damaged_evidence_is_refused(
     whole = evidence_path.read_bytes()
     for name, data in (("cut.h5", whole[: len(whole) // 2]), ("text.h5", b"hello")):
         (tmp_path / name).write_bytes(data)
-        witness = Witness(run=run, evidence=tmp_path / name)
         with pytest.raises(BadInputError, match=f"{name} is no evidence") as caught:
             audit(
                 dataset,
                 tmp_path,
                 Brief(detectors=EVERY),
-                witness=witness,
+                witness=partial(Witness, run=run, evidence=tmp_path / name),
                 compute=processor,
             )
         assert "\n" not in str(caught.value)
@@ -70,7 +74,7 @@ def test_bad_briefs_are_refused(
     for alpha in (0.0, 1.0, float("nan")):
         with pytest.raises(BadParameterError, match="alpha"):
             Brief(detectors=EVERY, alpha=alpha)
-    for detector, words in (("strip", "no detector"), ("loss_trace:x=1", "early")):
+    for detector, words in (("strap", "no detector"), ("loss_trace:x=1", "early")):
         brief = Brief(detectors=(detector,))
         with pytest.raises((UnknownNameError, BadParameterError), match=words):
             audit(dataset, tmp_path, brief, witness=None, compute=processor)

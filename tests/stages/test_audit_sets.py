@@ -85,7 +85,9 @@ def test_a_model_has_nothing_to_say_of_copies(
     witness = Witness(run=run, evidence=tmp_path / "evidence.h5")
     brief = Brief(detectors=("near_duplicates",))
     (tmp_path / "audit").mkdir()
-    record = audit(doubled, tmp_path / "audit", brief, witness=witness, compute=compute)
+    record = audit(
+        doubled, tmp_path / "audit", brief, witness=lambda: witness, compute=compute
+    )
     drawn = [file.name for file in (tmp_path / "audit" / "pictures").iterdir()]
 
     assert "" in {finding.label for finding in record.findings}

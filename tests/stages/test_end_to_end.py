@@ -9,7 +9,6 @@ import pytest
 from poisonkit.auditfile import FINDINGS, AuditRecord
 from poisonkit.canary import RATES
 from poisonkit.compute import Compute
-from poisonkit.detectors import DETECTORS
 from poisonkit.finding import Severity
 from poisonkit.judgement.brief import Brief, Witness
 from poisonkit.manifest import Manifest, manifest_path
@@ -19,6 +18,7 @@ from poisonkit.stages.audit import audit
 from poisonkit.stages.evidence import gather_evidence
 from poisonkit.stages.probe import train_probe
 from poisonkit.stages.report import report
+from poisonkit.workflows.assignment import usual_detectors
 from tests.stages.making import below, ingested
 from tests.stages.planting import planted
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-BRIEF = Brief(detectors=tuple(DETECTORS.modules()))
+BRIEF = Brief(detectors=usual_detectors())
 TARGET = "Atelectasis"
 
 
@@ -60,7 +60,7 @@ def concluded(data: CxrDataset, folder: Path, witness: Witness) -> Path:
     """Audit *data* with what *witness* saw, into *folder*."""
     folder.mkdir()
     compute = Compute.choose("cpu", "fp32")
-    audit(data, folder, BRIEF, witness=witness, compute=compute)
+    audit(data, folder, BRIEF, witness=lambda: witness, compute=compute)
     return folder
 
 

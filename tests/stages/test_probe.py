@@ -35,8 +35,8 @@ def probed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Probed:
     """Return a probe that was given two epochs and one chance."""
-    monkeypatch.setattr(stage, "_FIRST", 2)
-    monkeypatch.setattr(stage, "_ROUNDS", 1)
+    monkeypatch.setattr(stage, "FIRST", 2)
+    monkeypatch.setattr(stage, "ROUNDS", 1)
     return train_probe(dataset, tmp_path / "probe", compute=processor)
 
 
@@ -117,8 +117,8 @@ def test_a_set_without_splits_keeps_patients_apart(
     rows = [f"{n}.png,train,{n // 2},{n % 2}" for n in range(40)]
     table = "\n".join(["image,split,patient_id,Mass", *rows])
     data = ingested(folder_of(tmp_path / "in", table, films(40)), tmp_path)
-    monkeypatch.setattr(stage, "_FIRST", 1)
-    monkeypatch.setattr(stage, "_ROUNDS", 1)
+    monkeypatch.setattr(stage, "FIRST", 1)
+    monkeypatch.setattr(stage, "ROUNDS", 1)
     train_probe(data, tmp_path / "probe", compute=processor)
     traces = read_traces(tmp_path / "probe", data.digest)
     assert traces is not None

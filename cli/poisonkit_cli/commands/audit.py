@@ -38,7 +38,12 @@ if TYPE_CHECKING:
     "detectors",
     multiple=True,
     metavar="SPEC",
-    help="Only this one (repeatable); default: all of them.",
+    help="Only this one (repeatable); default: all but the deep ones.",
+)
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Ask the model anew, film by film, as well: slow; the time is told before.",
 )
 @click.option(
     "--alpha",
@@ -84,6 +89,7 @@ def command(
     precision: str,
     seed: int,
     *,
+    deep: bool,
     canary: bool,
     force: bool,
     console: Console,
@@ -99,13 +105,13 @@ def command(
     """
     from poisonkit.compute import Compute
     from poisonkit.stages.report import report
-    from poisonkit.workflows.assignment import Assignment, every_detector
+    from poisonkit.workflows.assignment import Assignment, chosen_detectors
     from poisonkit.workflows.auditing import run_audit
     from poisonkit_cli.together import own_place, together
 
     asked = model and modeloptions.run_of(model, look, src, order["size"], console)
     assignment = Assignment(
-        detectors=detectors or every_detector(),
+        detectors=chosen_detectors(detectors, deep=deep),
         model=asked,
         evidence=evidence,
         reference=reference,
@@ -118,7 +124,14 @@ def command(
     source = sourceoptions.source_of(src, order | {"seed": seed}, console)
     compute = Compute.choose(device, precision)
     with together(compute, src), own_place(out) as place:
-        record = run_audit(source, place, assignment, compute=compute, force=force)
+        record = run_audit(
+            source,
+            place,
+            assignment,
+            compute=compute,
+            force=force,
+            foretold=console.foretold,
+        )
         form = "json" if console.as_json else "text"
         told = report(place, form)
     console.page(told)

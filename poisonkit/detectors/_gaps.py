@@ -1,0 +1,41 @@
+"""Answers of a model, film by film, as a measurement of their group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from poisonkit.detectors._modes import two_kinds
+from poisonkit.scores import Scores
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Suspicion
+
+_SAME = 1e-4
+"""Spread of answers below which they are one: the rest is rounding."""
+
+
+def gap_scores(answers: Suspicion, patients: NDArray[np.int64], apart: float) -> Scores:
+    """Return how clearly *answers* ``(n,)`` are those of two kinds of film.
+
+    Innocent ones lie up to *apart* spreads from each other; a patient counts once.
+    """
+    if np.ptp(answers) < _SAME:
+        return no_gap(len(answers))
+    people, place = np.unique(patients, return_inverse=True)
+    highest = np.full(len(people), -np.inf)
+    np.maximum.at(highest, place, answers)
+    modes, chance = two_kinds(highest, apart)
+    return Scores(
+        suspicion=answers,
+        separation=modes.gap,
+        p_value=float(np.exp(max(chance, -690.0))),
+    )
+
+
+def no_gap(count: int) -> Scores:
+    """Return the scores of *count* films that are all alike, or cannot be asked."""
+    return Scores(suspicion=np.zeros(count), separation=0.0, p_value=1.0)
