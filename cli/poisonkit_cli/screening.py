@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from poisonkit_cli import modeloptions, sourceoptions
 from poisonkit_cli.screentable import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from poisonkit.checkpoint import Run
     from poisonkit.screening.arrivals import Arrived, Named
     from poisonkit.screening.guardcard import GuardCard
     from poisonkit.screening.records import FilmRecord
+    from poisonkit.workflows.opening import Source
     from poisonkit_cli.console import Console
 
 LINES = Path("-")
@@ -48,6 +51,22 @@ def asked(
     if model is None or reference is None:
         raise click.UsageError("--model RUN and --reference CLEAN are needed")
     return model, reference
+
+
+def opened(
+    run: Path,
+    clean: Path,
+    look: dict[str, Any],
+    order: dict[str, Any],
+    console: Console,
+) -> tuple[Run, Source]:
+    """Return the model, and the clean films or what was learned of them."""
+    from poisonkit.screening.guardfile import is_guard  # noqa: PLC0415 - torch waits
+
+    if is_guard(clean):
+        asked = modeloptions.run_of(run, look, None, order["size"], console)
+        return asked, sourceoptions.source_of(clean, order, console)
+    return modeloptions.with_films(run, look, clean, order, console)
 
 
 def found_in(

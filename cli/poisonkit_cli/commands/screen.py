@@ -13,9 +13,7 @@ from poisonkit_cli.screentable import learned, summary
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from poisonkit.checkpoint import Run
     from poisonkit.screening.records import Screening
-    from poisonkit.workflows.opening import Source
     from poisonkit_cli.console import Console
 
 _SUSPECTS, _NOTHING = 1, 3
@@ -98,7 +96,7 @@ def command(
     from poisonkit_cli import screening
 
     run, clean = screening.asked(inputs, model, reference, fit)
-    asked, source = _opened(run, clean, look, order | {"seed": seed}, console)
+    asked, source = screening.opened(run, clean, look, order | {"seed": seed}, console)
     posting = Posting(
         run=asked,
         screeners=screeners,
@@ -123,22 +121,6 @@ def command(
         force=force,
     )
     _conclude(ctx, found, out, fail_on, console, live=live)
-
-
-def _opened(
-    run: Path,
-    clean: Path,
-    look: dict[str, Any],
-    order: dict[str, Any],
-    console: Console,
-) -> tuple[Run, Source]:
-    """Return the model, and the clean films or what was learned of them."""
-    from poisonkit.screening.guardfile import is_guard
-
-    if is_guard(clean):
-        asked = modeloptions.run_of(run, look, None, order["size"], console)
-        return asked, sourceoptions.source_of(clean, order, console)
-    return modeloptions.with_films(run, look, clean, order, console)
 
 
 def _conclude(
