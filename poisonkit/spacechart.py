@@ -108,6 +108,10 @@ class _Scene:
 
     def draw(self, axes: Axes, space: str, rows: Rows, points: Floats) -> None:
         """Draw *points* ``(m, d)`` of *rows* along their two widest directions."""
+        if min(points.shape) <= 1 or not np.isfinite(points).all():
+            axes.set_axis_off()
+            axes.text(0.5, 0.5, f"{space}: not known", ha="center", va="center")
+            return
         flat, told = _flattened(points)
         column = self.bench.data.labels[rows, self.bench.data.label(self.group.label)]
         accused = np.isin(rows, self.suspects)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import webbrowser
 from contextlib import suppress
 from threading import Thread
@@ -29,6 +30,8 @@ def serve(desk: Desk, port: int, *, browser: bool) -> None:
         Thread(target=warm, daemon=True).start()
         if browser:  # some run in the terminal, and return when they are left
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        # A shell that starts it in the background lets it ignore Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             room.serve_forever()
 

@@ -74,7 +74,7 @@ LINES = {
     f"{EXPLAIN} --method grad_cam:x=1": "grad_cam has no parameter 'x'",
     f"{EXPLAIN} --device tpu": "no device",
     "explain {run} --out out": "Missing argument 'IMAGE...'",
-    "report {audit} --format pdf": "no report format .*html, json, text",
+    "report {audit} --format pdf": "no report format .*html, json, junit",
     "list trigers": "no family .*did you mean 'triggers'",
     "list triggers ptch": "no trigger .*did you mean 'patch'",
     "demo --out out --device tpu": "no device",

@@ -27,7 +27,10 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "label": ({"target": "Nodul"}, "no label .*'Nodul'; did you mean 'Nodule'.*Mass"),
     "trigger": ({"trigger": "path"}, "no trigger .*'path'; did you mean 'patch'"),
-    "parameter": ({"trigger": "patch:sise=3"}, "no parameter 'sise'; it has: .*size"),
+    "parameter": (
+        {"trigger": "patch:sise=3"},
+        "no parameter 'sise'; did you mean 'size'",
+    ),
     "type": ({"trigger": "patch:size=big"}, "size must be a length such as 3"),
     "place": ({"trigger": "patch:place=middle"}, "no place 'middle'; .*centre"),
     "value": ({"trigger": "patch:value=255"}, r"value must lie in \[0, 1\]"),
