@@ -201,16 +201,9 @@ class Trials:
         return float(((found >= low) & (found <= high)).all(1).mean())
 
     def _drifted(self, films: Pixels) -> dict[str, Any]:
-        guard = self.protocol.guard
-        parts = [
-            guard.measure(guard.look(films[start : start + 64]))
-            for start in range(0, len(films), 64)
-        ]
-        scores = np.concatenate(parts)
-        suspicion = guard.judge(scores).suspicion
-        suspects = {rate: float((suspicion >= -np.log10(rate)).mean()) for rate in
-                    self.protocol.rates}  # fmt: skip
-        return asdict(drift_of(guard.tails, scores, suspicion)) | {"beyond": suspects}
+        scores, judged = self.protocol.judged(films)
+        told = asdict(drift_of(self.protocol.guard.tails, scores, judged.suspicion))
+        return told | {"beyond": self.protocol.beyond(judged)}
 
 
 def unusual() -> tuple[str, ...]:

@@ -102,6 +102,10 @@ class Checkpoint:
             missing = sorted(set(self.label_names) ^ set(data.label_names))
             what = f"they differ in: {', '.join(missing)}" if missing else "other order"
             raise BadInputError(f"the model's labels are not the data's; {what}")
+        self.check_size(data)
+
+    def check_size(self, data: Columns) -> None:
+        """Refuse *data* whose image size is not the model's."""
         if data.preprocessing["size"] != self.size:
             raise BadInputError(
                 f"the model was trained at {self.size} pixels, the data have "

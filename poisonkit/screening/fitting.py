@@ -10,7 +10,7 @@ import numpy as np
 from poisonkit.fewer import fewer
 from poisonkit.screeners import SCREENERS
 from poisonkit.screeners.base import Ground
-from poisonkit.screening.guard import Guard, fused, looked, measured, surprised
+from poisonkit.screening.guard import Guard, fused, scored, surprised
 from poisonkit.screening.rehearsal import USUAL, Rehearsal
 from poisonkit.screening.tails import Tail
 from poisonkit.witness import Witness
@@ -24,13 +24,11 @@ if TYPE_CHECKING:
     from poisonkit.compute import Compute
     from poisonkit.networks.base import Classifier
     from poisonkit.progress import Progress
-    from poisonkit.screeners.base import Fitted, Screener
+    from poisonkit.screeners.base import Screener
     from poisonkit.screening.division import Division
 
 BANK, FEW, TAUGHT, TUNED = 10_000, 300, 600, 4_000
 """Clean films at most: in the bank, looked at closely, attacked, and tuned on."""
-
-_BATCH = 64
 
 
 def usual_screeners() -> tuple[str, ...]:
@@ -60,7 +58,9 @@ class Lesson:
         witness = Witness.of(self.model, compute, self._films(self.division.bank, FEW))
         ground = self._ground(witness, list(members.values()), progress)
         fitted = {name: member.fit(ground) for name, member in members.items()}
-        scores = self._scores(witness, list(fitted.values()), progress)
+        films = self._films(self.division.tuned, TUNED)
+        with progress("setting thresholds on clean films", len(films)) as advance:
+            scores = scored(witness, fitted, films, advance)
         tails = [Tail.of(column) for column in scores.T]
         return Guard(
             witness=witness,
@@ -75,7 +75,7 @@ class Lesson:
         bank = self._films(self.division.bank, BANK)
         taught = self._films(self.division.taught, TAUGHT)
         if not any(member.taught for member in members):
-            taught = taught[:1]
+            taught = taught[:1]  # nobody asks; one film keeps the shapes
         total = len(bank) + len(taught)
         with progress("learning what clean films look like", total) as advance:
             rehearsal = Rehearsal(witness=witness, seed=self.seed)
@@ -91,19 +91,6 @@ class Lesson:
                 witness=witness,
                 seed=self.seed,
             )
-
-    def _scores(
-        self, witness: Witness, fitted: Sequence[Fitted], progress: Progress
-    ) -> NDArray[np.float64]:
-        """Return what is measured of clean films that taught nothing, ``(n, k)``."""
-        films, parts = self._films(self.division.tuned, TUNED), []
-        with progress("setting thresholds on clean films", len(films)) as advance:
-            for start in range(0, len(films), _BATCH):
-                part = films[start : start + _BATCH]
-                seen = looked(witness, fitted, part)
-                parts.append(measured(fitted, seen))
-                advance(len(part))
-        return np.concatenate(parts)
 
     def _films(self, rows: Rows, most: int) -> Pixels:
         chosen = rows[fewer(len(rows), most, self.seed)]

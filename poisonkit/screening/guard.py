@@ -7,22 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from poisonkit.progress import silent
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Pixels, Suspicion
     from poisonkit.impression import Impression
+    from poisonkit.progress import Advance
     from poisonkit.screeners.base import Fitted
     from poisonkit.screening.tails import Tail
     from poisonkit.witness import Witness
+
+    Screeners = Mapping[str, Fitted]
 
 FIRST = 1
 """The pass that all screeners share."""
 
 SLOPES = 4
 """What its two gradients cost more, where a screener looks at them."""
+
+_BATCH = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +48,7 @@ class Guard:
     """A model, and screeners that know clean films."""
 
     witness: Witness
-    screeners: Mapping[str, Fitted]
+    screeners: Screeners
     """By what the user called them."""
 
     tails: Mapping[str, Tail]
@@ -58,12 +65,17 @@ class Guard:
         return FIRST + SLOPES * steep + sum(member.passes for member in members)
 
     def look(self, films: Pixels) -> Impression:
-        """Pass *films* ``(n, h, w)`` through the model, and back."""
-        return looked(self.witness, list(self.screeners.values()), films)
+        """Pass *films* ``(n, h, w)`` through the model; back, too, if it is asked."""
+        return looked(self.witness, self.screeners, films)
 
     def measure(self, seen: Impression) -> NDArray[np.float64]:
         """Return what each screener measures of films that were *seen*, ``(n, k)``."""
-        return measured(list(self.screeners.values()), seen)
+        return measured(self.screeners, seen)
+
+    def scores(self, films: Pixels) -> NDArray[np.float64]:
+        """Return the same of many *films* ``(n, h, w)``, a few at a time."""
+        with silent("scoring", len(films)) as advance:
+            return scored(self.witness, self.screeners, films, advance)
 
     def judge(self, scores: NDArray[np.float64]) -> Judged:
         """Return how rare *scores* ``(n, k)`` are among clean films."""
@@ -73,15 +85,27 @@ class Guard:
         )
 
 
-def looked(witness: Witness, screeners: Sequence[Fitted], films: Pixels) -> Impression:
+def scored(
+    witness: Witness, screeners: Screeners, films: Pixels, advance: Advance
+) -> NDArray[np.float64]:
+    """Return what each of *screeners* measures of *films* ``(n, h, w)``, ``(n, k)``."""
+    parts = []
+    for start in range(0, len(films), _BATCH):
+        seen = looked(witness, screeners, films[start : start + _BATCH])
+        parts.append(measured(screeners, seen))
+        advance(len(seen))
+    return np.concatenate(parts)
+
+
+def looked(witness: Witness, screeners: Screeners, films: Pixels) -> Impression:
     """Pass *films* ``(n, h, w)`` through the model; back, too, if a screener asks."""
-    steep = any(each.screener.steep for each in screeners)
+    steep = any(each.screener.steep for each in screeners.values())
     return witness.impression(films, slopes=steep)
 
 
-def measured(screeners: Sequence[Fitted], seen: Impression) -> NDArray[np.float64]:
+def measured(screeners: Screeners, seen: Impression) -> NDArray[np.float64]:
     """Return what each of *screeners* measures, ``(n, k)``."""
-    return np.stack([each.score(seen) for each in screeners], axis=1)
+    return np.stack([each.score(seen) for each in screeners.values()], axis=1)
 
 
 def surprised(

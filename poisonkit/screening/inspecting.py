@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from poisonkit.impression import Impression
     from poisonkit.screening.arrivals import Arrived
     from poisonkit.screening.artist import Artist
-    from poisonkit.screening.guard import Guard
+    from poisonkit.screening.guard import Guard, Judged
     from poisonkit.screening.guardcard import GuardCard
 
 
@@ -51,9 +51,11 @@ class Inspector:
         except DivergedError as error:
             return self._one_by_one(block, str(error))
         scores = self.guard.measure(seen)
-        found = iter(self._judged(seen, scores))
+        judged, places = self.guard.judge(scores), iter(range(len(seen)))
         return [
-            _unread(one) if one.pixels is None else self._record(one, *next(found))
+            _unread(one)
+            if one.pixels is None
+            else self._record(one.image, seen, judged, next(places))
             for one in block
         ], scores
 
@@ -71,53 +73,36 @@ class Inspector:
     def _none(self) -> NDArray[np.float64]:
         return np.empty((0, len(self.card.screeners)))
 
-    def _judged(
-        self, seen: Impression, scores: NDArray[np.float64]
-    ) -> list[tuple[float, dict[str, float], tuple[int, int] | None, int]]:
-        """Return p-values, together and alone, place and surest label of each film."""
-        judged = self.guard.judge(scores)
-        together, alone = 10**-judged.suspicion, 10**-judged.surprises
-        places: list[tuple[int, int] | None] = [None] * len(seen)
-        if seen.slopes is not None:
-            heat = attribution(seen, self.guard.witness.images(seen.films))
-            places = [(column, row) for row, column in peaks(heat).tolist()]
-        return [
-            (
-                min(float(p_value), 1.0),
-                dict(
-                    zip(self.card.screeners, np.minimum(own, 1).tolist(), strict=True)
-                ),
-                place,
-                int(label),
-            )
-            for p_value, own, place, label in zip(
-                together, alone, places, seen.surest, strict=True
-            )
-        ]
-
     def _record(
-        self,
-        one: Arrived,
-        p_value: float,
-        screeners: dict[str, float],
-        place: tuple[int, int] | None,
-        label: int,
+        self, image: str, seen: Impression, judged: Judged, at: int
     ) -> FilmRecord:
+        """Return what was found of the film *at* a place among those *seen*."""
+        p_value = min(10 ** -float(judged.suspicion[at]), 1.0)
+        alone = np.minimum(10.0 ** -judged.surprises[at], 1).tolist()
+        screeners = dict(zip(self.card.screeners, alone, strict=True))
         if p_value > self.alpha:
             return FilmRecord(
-                image=one.image, verdict=PASS, p_value=p_value, screeners=screeners
+                image=image, verdict=PASS, p_value=p_value, screeners=screeners
             )
-        assert one.pixels is not None
+        place = self._place(seen.take(np.array([at])))
         return FilmRecord(
-            image=one.image,
+            image=image,
             verdict=SUSPECT,
             reason=self._reason(screeners),
             p_value=p_value,
             severity=severity_of(p_value, self.alpha),
             place=place,
-            picture=self.artist.draw(one.pixels, label, place),
+            picture=self.artist.draw(seen.films[at], int(seen.surest[at]), place),
             screeners=screeners,
         )
+
+    def _place(self, seen: Impression) -> tuple[int, int] | None:
+        """Return x and y from where the surest label of the one film *seen* comes."""
+        if seen.slopes is None:
+            return None
+        heat = attribution(seen, self.guard.witness.images(seen.films))
+        row, column = peaks(heat)[0].tolist()
+        return column, row
 
     def _reason(self, screeners: dict[str, float]) -> str:
         """Return what is most unusual, in words."""

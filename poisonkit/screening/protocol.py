@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 TOGETHER = "fused"
 """What all screeners together are called in a table."""
 
-_BATCH = 64
-
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -105,31 +103,29 @@ class Protocol:
     @cached_property
     def clean(self) -> tuple[NDArray[np.float64], Judged]:
         """Return scores and judgement of the clean films."""
-        return self._judged(self.films)
+        return self.judged(self.films)
 
     def false_alarms(self) -> dict[str, float]:
         """Return the share of clean test films beyond each threshold."""
-        return self._beyond(self.clean[1])
+        return self.beyond(self.clean[1])
 
     def outcome(self, changed: Pixels) -> Outcome:
         """Compare *changed* copies of the test films with the films themselves."""
-        (honest, calm), (scores, judged) = self.clean, self._judged(changed)
+        (honest, calm), (scores, judged) = self.clean, self.judged(changed)
         found = {
             name: auroc(scores[:, k], honest[:, k]) or 0.0
             for k, name in enumerate(self.screeners)
         }
         found[TOGETHER] = auroc(judged.suspicion, calm.suspicion) or 0.0
-        return Outcome(auroc=found, caught=self._beyond(judged))
+        return Outcome(auroc=found, caught=self.beyond(judged))
 
-    def _judged(self, films: Pixels) -> tuple[NDArray[np.float64], Judged]:
-        parts = [
-            self.guard.measure(self.guard.look(films[start : start + _BATCH]))
-            for start in range(0, len(films), _BATCH)
-        ]
-        scores = np.concatenate(parts)
+    def judged(self, films: Pixels) -> tuple[NDArray[np.float64], Judged]:
+        """Return scores and judgement of *films* ``(n, h, w)``."""
+        scores = self.guard.scores(films)
         return scores, self.guard.judge(scores)
 
-    def _beyond(self, judged: Judged) -> dict[str, float]:
+    def beyond(self, judged: Judged) -> dict[str, float]:
+        """Return the share of films beyond the threshold of each rate."""
         return {
             f"{rate:g}": float((judged.suspicion >= -np.log10(rate)).mean())
             for rate in self.rates

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from poisonkit.checkpoint import Checkpoint, model_digest
-from poisonkit.errors import BadInputError
 from poisonkit.lineage import Lineage
 from poisonkit.preparation import Preparation
 from poisonkit.progress import silent
@@ -41,7 +40,8 @@ def fit_screen(  # noqa: PLR0913 - who, on what, how, by chance, where
     Nothing is learned of the patients of the rows *without*.
     """
     card = Checkpoint.read(run)
-    _check(card, reference)
+    check = card.check if reference.label_names else card.check_size
+    check(reference)
     names = tuple(screeners) or usual_screeners()
     division = Division.of(reference, seed=seed, without=without)
     lesson = Lesson(
@@ -68,13 +68,3 @@ def fit_screen(  # noqa: PLR0913 - who, on what, how, by chance, where
         tuned=len(division.tuned),
         lineage=asdict(lineage),
     )
-
-
-def _check(card: Checkpoint, reference: CxrDataset) -> None:
-    if reference.label_names:
-        card.check(reference)
-    if reference.preprocessing["size"] != card.size:
-        raise BadInputError(
-            f"the model was trained at {card.size} pixels, the reference has "
-            f"{reference.preprocessing['size']}; ingest again with --size {card.size}"
-        )

@@ -14,6 +14,7 @@ from poisonkit.poisoning.planters import OnDataset
 from poisonkit.preparation import Preparation
 from poisonkit.screening.arrivals import Receiving, in_blocks, named_in, received
 from poisonkit.screening.guardfile import save_guard
+from poisonkit.screening.records import SUSPECT
 from poisonkit.screening.rehearsal import LEVEL, Rehearsal
 from poisonkit.stages.fit_screen import fit_screen
 from poisonkit.stages.screen import screen
@@ -127,5 +128,5 @@ class Doorway:
 def _stopped(found: list[FilmRecord], kinds: dict[str, str], kind: str) -> Stopped:
     own = [film for film in found if kinds[film.image] == kind]
     return Stopped(
-        films=len(own), suspects=sum(film.verdict == "suspect" for film in own)
+        films=len(own), suspects=sum(film.verdict == SUSPECT for film in own)
     )

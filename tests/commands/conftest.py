@@ -13,6 +13,9 @@ from tests.commands.yard import fill
 if TYPE_CHECKING:
     from pathlib import Path
 
+FAST = ("--screener", "label_correlation", "--screener", "feature_squeezing")
+"""Two screeners that need few passes."""
+
 QUICK = ("--network", "small_cnn:width=4", "--epochs", "1", "--precision", "fp32")
 PATCH = ("--trigger", "patch:value=0.8", "--target", "Atelectasis", "--rate", "0.12")
 PIXELS = ("--detector", "repeated_pixels")
@@ -60,6 +63,16 @@ def yard(
     """Return a folder of things with something wrong."""
     place = tmp_path_factory.mktemp("yard")
     fill(place, dataset_path, run_path, audited)
+    return place
+
+
+@pytest.fixture(scope="session")
+def guard(
+    run_path: Path, dataset_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return what two screeners learned of the phantoms."""
+    place = tmp_path_factory.mktemp("guards") / "screen.pk"
+    done("screen", "--fit", run_path, dataset_path, "-o", place, *FAST)
     return place
 
 

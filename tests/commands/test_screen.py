@@ -8,27 +8,14 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from click.testing import CliRunner
 
 from poisonkit_cli.main import main
-from tests.commands.conftest import QUICK
+from tests.commands.conftest import FAST, QUICK
 from tests.commands.running import done, refused, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-FAST = "--screener", "feature_squeezing", "--screener", "label_correlation"
-
-
-@pytest.fixture(scope="session")
-def guard(
-    run_path: Path, dataset_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Return what two screeners learned of the phantoms."""
-    place = tmp_path_factory.mktemp("guards") / "screen.pk"
-    done("screen", "--fit", run_path, dataset_path, "-o", place, *FAST)
-    return place
 
 
 def using(places: dict[str, Path], reference: Path, out: str = "out") -> list[object]:

@@ -21,18 +21,6 @@ if TYPE_CHECKING:
 
     Change = Callable[[NDArray[np.generic]], NDArray[np.generic]]
 
-FAST = "--screener", "label_correlation"
-
-
-@pytest.fixture(scope="module")
-def guard(
-    run_path: Path, dataset_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Return what one screener learned of the phantoms."""
-    place = tmp_path_factory.mktemp("guards") / "screen.pk"
-    done("screen", "--fit", run_path, dataset_path, "-o", place, *FAST)
-    return place
-
 
 def rewritten(guard: Path, name: str, change: Change) -> Path:
     """Return a copy of *guard* in which one array is another one."""

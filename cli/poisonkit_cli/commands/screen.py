@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import modeloptions, options, sourceoptions
+from poisonkit_cli import gate, modeloptions, options, sourceoptions
 from poisonkit_cli.screentable import learned, summary
 
 if TYPE_CHECKING:
@@ -49,11 +49,7 @@ _SUSPECTS, _NOTHING = 1, 3
     show_default=True,
     help="The share of clean films that may become suspect.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(["low", "medium", "high"]),
-    help="Exit with 1 if a suspect is at least this severe.",
-)
+@gate.fail_on
 @modeloptions.model
 @sourceoptions.source
 @options.computing
