@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from benchmarks.some import some_films
@@ -16,7 +19,7 @@ from poisonkit.stages.ingest import ingest
 from poisonkit.stages.train import train
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,3 +77,15 @@ class Lab:
             compute = Compute.choose()
             train(data, run, network=self.network, recipe=recipe, compute=compute)
         return run
+
+
+@contextmanager
+def laboratory(
+    source: Path | None, *, count: int, size: int, network: str, epochs: int
+) -> Iterator[Lab]:
+    """Yield a lab in a folder of its own, with films of *source*, or phantoms."""
+    with TemporaryDirectory() as folder:
+        films = Films(
+            folder=Path(folder), count=count, side=size, source=source, size=size
+        )
+        yield Lab(films=films, network=network, epochs=epochs)

@@ -18,7 +18,7 @@ import click
 from tqdm import tqdm
 
 from benchmarks.kept import Kept
-from benchmarks.lab import Films, Lab
+from benchmarks.lab import Lab, laboratory
 from benchmarks.tables import span, table
 from poisonkit.attacking.trials import Trials
 from poisonkit.compute import Compute
@@ -110,11 +110,9 @@ def main(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Train and attack every model, and write the table as it grows."""
     kept = Kept(f"robustness-{name}")
-    with TemporaryDirectory() as folder:
-        drawn = Films(
-            folder=Path(folder), count=count, side=size, source=films, size=size
-        )
-        lab = Lab(films=drawn, network=network, epochs=epochs)
+    with laboratory(
+        films, count=count, size=size, network=network, epochs=epochs
+    ) as lab:
         jobs = [(seed, defense) for seed in range(seeds) for defense in DEFENSES]
         for seed, defense in tqdm(jobs):
             work = partial(measured, replace(lab, seed=seed), defense)

@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 from tqdm import tqdm
 
 from benchmarks.kept import Kept
-from benchmarks.lab import Films, Lab
+from benchmarks.lab import laboratory
 from benchmarks.screentrials import ATTACKS, KNOWING, LEVELS, Trials
 from benchmarks.tables import summary, table
 from poisonkit.screening.protocol import TOGETHER
@@ -164,11 +163,9 @@ def main(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Train, attack, trigger and screen, and write the tables as they grow."""
     kept = Kept(f"screening-{name}")
-    with TemporaryDirectory() as folder:
-        drawn = Films(
-            folder=Path(folder), count=count, side=size, source=films, size=size
-        )
-        lab = Lab(films=drawn, network=network, epochs=epochs)
+    with laboratory(
+        films, count=count, size=size, network=network, epochs=epochs
+    ) as lab:
         for seed in range(seeds):
             trials = Trials(
                 lab=replace(lab, seed=seed), target=target, elsewhere=elsewhere

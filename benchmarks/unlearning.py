@@ -19,7 +19,7 @@ import click
 from tqdm import tqdm
 
 from benchmarks.kept import Kept
-from benchmarks.lab import Films, Lab
+from benchmarks.lab import Lab, laboratory
 from benchmarks.tables import span, table
 from benchmarks.waysback import Case
 
@@ -76,11 +76,9 @@ def main(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Take backdoors out in every way, and write the table as it grows."""
     kept = Kept(f"unlearning-{name}")
-    with TemporaryDirectory() as folder:
-        drawn = Films(
-            folder=Path(folder), count=count, side=size, source=films, size=size
-        )
-        lab = Lab(films=drawn, network=network, epochs=epochs)
+    with laboratory(
+        films, count=count, size=size, network=network, epochs=epochs
+    ) as lab:
         for seed in tqdm(range(seeds)):
             work = partial(cell, replace(lab, seed=seed), target, rate)
             kept.do(f"seed {seed}", work)
