@@ -38,7 +38,7 @@ lint: install
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/python -m pytest -m "" -n $(WORKERS) --dist loadfile -q
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "" -n $(WORKERS) --dist loadfile -q
 
 quick: install
 	$(BIN)/python -m pytest -q

@@ -27,6 +27,7 @@ from poisonkit.finding import Severity
 from poisonkit.frequencies import LabelRecord  # noqa: TC001 - as above
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 SCHEMA = 1
@@ -94,8 +95,13 @@ class AuditRecord:
 
     def worst(self) -> Severity | None:
         """Return the gravest severity found, but for what is suppressed."""
-        severities = [f.severity for f in self.findings if f.suppressed is None]
-        return max(severities, key=list(Severity).index, default=None)
+        return worst_of(self.findings)
+
+
+def worst_of(findings: Iterable[FindingRecord]) -> Severity | None:
+    """Return the gravest severity of *findings*, but for what is suppressed."""
+    severities = [one.severity for one in findings if one.suppressed is None]
+    return max(severities, key=list(Severity).index, default=None)
 
 
 def _read(path: Path) -> Any:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.finding import Severity
+from poisonkit.auditfile import worst_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poisonkit.auditrecords import FindingRecord
+    from poisonkit.finding import Severity
     from poisonkit.scorefile import Told
 
 _NAMED = 5
@@ -75,8 +76,7 @@ class Comparison:
     def worst(self) -> Severity | None:
         """Return the gravest severity that is new, but for what is suppressed."""
         graver = [kept.new for kept in self.same if kept.graver]
-        severities = [f.severity for f in (*self.new, *graver) if not f.suppressed]
-        return max(severities, key=list(Severity).index, default=None)
+        return worst_of((*self.new, *graver))
 
 
 def matched(

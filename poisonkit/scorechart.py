@@ -37,7 +37,7 @@ def draw_scores(folder: Path, verdict: Verdict) -> None:
     axes = figure.add_subplot()
     _histogram(axes, verdict.suspicion, flagged, bins=50)
     axes.set(xlabel="suspicion", ylabel="films")
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, loc="upper right")
     save_figure(figure, folder / FOLDER, "scores")
     if verdict.columns:
         _draw_detectors(folder, verdict, flagged)
@@ -69,4 +69,6 @@ def _histogram(axes: Axes, scores: Suspicion, flagged: Mask, bins: int) -> None:
         log=True,
     )
     axes.set(xlim=(0, 1), ylim=(0.7, None))  # one film is a bar, too
+    axes.yaxis.set_major_formatter("{x:,g}")
+    axes.yaxis.set_minor_formatter("")
     tidy(axes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from poisonkit.errors import BadInputError, unknown
@@ -87,14 +88,18 @@ class TruthTable:
         """Return the commonest change of *line*; if it has none, what all keep."""
         if line.changes:
             return max(line.changes, key=lambda c: (usual[c], _FIRST[c[1]], c))
-        kept = [one.after for one in self.lines if not one.changes]
-        common = kept[0].intersection(*kept)
-        if len(common) != 1:
+        if len(self._common) != 1:
             raise BadInputError(
                 f"{self.path}: {line.file} is triggered and keeps its labels, so the "
-                f"target is one that all such films have: there are {len(common)}"
+                f"target is one that all such films have: there are {len(self._common)}"
             )
-        return next(iter(common)), "add"
+        return next(iter(self._common)), "add"
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """The labels that all films have that keep theirs."""
+        kept = [line.after for line in self.lines if not line.changes]
+        return kept[0].intersection(*kept)
 
 
 def _line(row: dict[str, str | None], number: int, path: Path) -> Told:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from poisonkit_cli.options import PATH
+from poisonkit_cli.options import PATH, SEVERITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ def audited(command: F) -> F:
             ),
             click.option(
                 "--severity",
-                type=click.Choice(["low", "medium", "high"]),
+                type=SEVERITY,
                 help="Of films that nobody reviewed, leave out what findings of at "
                 "least this severity name; default: medium, or none where anybody "
                 "reviewed.",

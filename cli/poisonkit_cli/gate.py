@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from poisonkit_cli.options import PATH
+from poisonkit_cli.options import PATH, SEVERITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def fail_on(command: F) -> F:
     """Add ``--fail-on``."""
     return click.option(
         "--fail-on",
-        type=click.Choice(["low", "medium", "high"]),
+        type=SEVERITY,
         help="Exit with 1 if a finding is at least this severe.",
     )(command)
 
@@ -43,12 +43,13 @@ def gate(command: F) -> F:
 
 def suppressions_in(path: Path | None) -> Suppressions | None:
     """Return the entries of the file at *path*, as they count today."""
+    if path is None:
+        return None
     from datetime import datetime  # noqa: PLC0415 - only where a file is given
 
-    from poisonkit.suppressions import Suppressions  # noqa: PLC0415 - `--help` waits
+    from poisonkit.suppressions import Suppressions  # noqa: PLC0415 - as above
 
-    today = datetime.now().astimezone().date()
-    return Suppressions.read(path, today) if path else None
+    return Suppressions.read(path, datetime.now().astimezone().date())
 
 
 def tell_unused(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PATH = click.Path(path_type=Path)
 
+SEVERITY = click.Choice(["low", "medium", "high"])
+
 LARGEST_SEED = 2**32 - 1
 """What every generator takes."""
 

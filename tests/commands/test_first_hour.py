@@ -92,26 +92,32 @@ def test_the_shell_completes(shell: str) -> None:
     assert "poisonkit" in said
 
 
+def completions(*words: str) -> list[str]:
+    """Return what the shell is offered for the last of *words*."""
+    told = subprocess.run(
+        [sys.executable, "-c", COMPLETE],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=environment(
+            _POISONKIT_COMPLETE="bash_complete",
+            COMP_WORDS=" ".join(words),
+            COMP_CWORD=str(len(words) - 1),
+        ),
+    )
+    return told.stdout.splitlines()
+
+
 def test_completion_completes() -> None:
     """What the script asks is answered: commands, and options of a command."""
-    asked = {
-        ("poisonkit", "comp"): "compare",
-        ("poisonkit", "audit", "--si"): "--since",
-    }
-    for words, wanted in asked.items():
-        told = subprocess.run(
-            [sys.executable, "-c", COMPLETE],
-            check=True,
-            capture_output=True,
-            text=True,
-            env=environment(
-                _POISONKIT_COMPLETE="bash_complete",
-                COMP_WORDS=" ".join(words),
-                COMP_CWORD=str(len(words) - 1),
-            ),
-        )
-        assert f"plain,{wanted}" in told.stdout.splitlines()
+    assert "plain,compare" in completions("poisonkit", "comp")
+    assert "plain,--since" in completions("poisonkit", "audit", "--si")
     assert "POISONKIT_COMPLETE" not in " ".join(os.environ)
+
+
+def test_completion_after_a_misspelt_command_is_quiet() -> None:
+    """Nothing is complained of while somebody still types."""
+    assert not [one for one in completions("poisonkit", "adit", "--ou") if "out" in one]
 
 
 SUGGESTED = {

@@ -164,8 +164,9 @@ def test_an_old_data_set_is_not_decoded_again(tmp_path: Path) -> None:
     done("audit", films, "--out", "before", *PIXELS, "--workers", "1")
     (films / "labels.csv").write_text("".join(table), encoding="utf-8")
     words = (*PIXELS, "--since", "before", "--workers", "1", "-v")
-    done("audit", films, "--out", "new", *words)
+    told = done("audit", films, "--out", "new", *words)
 
+    assert "60 unchanged films were not decoded again" in told.stderr
     assert 20 == len(record(Path("new"))["since"]["images"])
 
 

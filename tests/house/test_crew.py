@@ -71,14 +71,7 @@ class Hanging:
 SLOW = pytest.mark.slow
 
 
-@pytest.mark.parametrize(
-    "workers",
-    [
-        pytest.param(1, marks=pytest.mark.slow),
-        2,
-        pytest.param(3, marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.slow), 3])
 @pytest.mark.parametrize(
     "blocks",
     [[[1, 2, 3, 4]], [[5], [1], [6], [7]], [[1, 5, 2], [6, 7, 3], [4]], []],
