@@ -28,14 +28,14 @@ LINES = {
 
 HOW = ("--force", "--quiet", "--workers", "1")
 
-SHARES = (0.3, 0.5, 0.7, 0.9)
+SHARES = (0.3, 0.6, 0.9)
 """When a command is killed, in parts of the time that it last took."""
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return films enough to be killed among."""
-    return write_folder(tmp_path_factory.mktemp("many") / "films", 400, seed=4, size=48)
+    return write_folder(tmp_path_factory.mktemp("many") / "films", 250, seed=4, size=40)
 
 
 def run(line: list[str], seconds: float = 120) -> float | None:
