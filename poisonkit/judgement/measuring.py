@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.chance import SMALLEST
+from poisonkit.judgement.likeness import odds_of
 from poisonkit.judgement.measurement import Measurement
 from poisonkit.verdict import Skip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from poisonkit.detectors.base import Detector
     from poisonkit.evidence import Evidence
@@ -73,18 +76,35 @@ def _one(
         reason = f"{len(innocent)} innocent samples to compare with, too few"
         return Skip(name, str(group), reason)
     rng = np.random.default_rng([seed, len(name), len(evidence)])
-    null = np.log([_drawn(detector, innocent, size, rng) for _ in range(_DRAWS)])
-    own = scores.separation
-    if len(evidence) > size:
-        draws = [_drawn(detector, evidence, size, rng) for _ in range(_REPEATS)]
-        own = float(np.median(draws))
+    column = bench.data.label(group.label)
+    odds = odds_of(bench.data, column, evidence.rows, innocent.rows)
+    null = [_drawn(detector, innocent, size, rng, odds) for _ in range(_DRAWS)]
+    return _compared(plain, np.log(null), _own(detector, plain, size, rng))
+
+
+def _own(
+    detector: Detector, plain: Measurement, size: int, rng: np.random.Generator
+) -> float:
+    """Return the group's separation, of as many samples as its pseudo-groups have."""
+    if len(plain.evidence) <= size:
+        return plain.scores.separation
+    draws = [_drawn(detector, plain.evidence, size, rng) for _ in range(_REPEATS)]
+    return float(np.median(draws))
+
+
+def _compared(plain: Measurement, null: NDArray[np.float64], own: float) -> Measurement:
+    """Return the measurement beside what its pseudo-groups came to, as logs."""
     excess = float(np.log(max(own, 1e-9)) - null.mean())
     return replace(plain, excess=excess, noise=float(null.std(ddof=1)))
 
 
 def _drawn(
-    detector: Detector, evidence: Evidence, size: int, rng: np.random.Generator
+    detector: Detector,
+    evidence: Evidence,
+    size: int,
+    rng: np.random.Generator,
+    odds: NDArray[np.float64] | None = None,
 ) -> float:
-    """Return the separation of *size* samples drawn from *evidence*."""
-    chosen = np.sort(rng.choice(len(evidence), size, replace=False))
+    """Return the separation of *size* samples drawn from *evidence* by *odds*."""
+    chosen = np.sort(rng.choice(len(evidence), size, replace=False, p=odds))
     return max(detector.score(evidence.take(chosen)).separation, 1e-9)
