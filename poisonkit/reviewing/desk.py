@@ -10,13 +10,14 @@ from poisonkit.dataset import CxrDataset
 from poisonkit.errors import BadInputError
 from poisonkit.evidencefile import EvidenceFile
 from poisonkit.reviewing.neighbours import Neighbours
-from poisonkit.reviewing.sight import Sight
+from poisonkit.reviewing.sight import Sight, asked_by
 from poisonkit.reviewing.store import Store
 from poisonkit.reviewing.suspects import check_suspects, suspects_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from poisonkit.checkpoint import Run
     from poisonkit.reviewing.decision import Said
     from poisonkit.reviewing.suspects import Suspect
 
@@ -46,9 +47,13 @@ class Desk:
         *,
         data: Path | None = None,
         films: Path | None = None,
+        model: Run | None = None,
         reviewer: str = "",
     ) -> Self:
-        """Open the audit in *folder*; *data* is needed if the audit kept none."""
+        """Open the audit in *folder*; *data* is needed if the audit kept none.
+
+        So is the *model* that it asked, unless that was a probe of its own.
+        """
         record = AuditRecord.read(folder)
         dataset = CxrDataset.open(_place_of(folder, data))
         check_suspects(record, dataset, folder)
@@ -56,14 +61,13 @@ class Desk:
             raise BadInputError(f"{films} is no folder of films")
         suspects = tuple(suspects_of(record))
         evidence = _evidence(folder / _EVIDENCE, record)
-        probe = folder / _PROBE
         return cls(
             record=record,
             data=dataset,
             suspects=suspects,
             store=Store.open(folder, record.data_digest),
             neighbours=Neighbours(dataset, [one.row for one in suspects], evidence),
-            sight=Sight(dataset, probe if probe.is_dir() else None),
+            sight=Sight(dataset, asked_by(record, folder / _PROBE, model)),
             films=films,
             reviewer=reviewer,
         )

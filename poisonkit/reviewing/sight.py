@@ -1,4 +1,4 @@
-"""What the audit's probe looks at on a film, when somebody asks."""
+"""What the audited model looks at on a film, when somebody asks."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from poisonkit.errors import BadInputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from poisonkit.auditfile import AuditRecord
+    from poisonkit.checkpoint import Run
     from poisonkit.dataset import CxrDataset
     from poisonkit.networks.base import Classifier
     from poisonkit.seer import Seer
@@ -25,10 +27,10 @@ _FIRST = "hires_cam"
 
 
 class Sight:
-    """Asks the probe in an audit's folder; torch is loaded with the first question."""
+    """Asks the model of an audit; torch is loaded with the first question."""
 
-    def __init__(self, data: CxrDataset, probe: Path | None) -> None:
-        """Take the films and the *probe*, a training run; there may be none."""
+    def __init__(self, data: CxrDataset, probe: Run | None) -> None:
+        """Take the films and the *probe*, or whom the audit asked; maybe nobody."""
         self._data = data
         self._probe = probe
         self._lock = Lock()
@@ -99,3 +101,17 @@ class Sight:
         model = card.load(self._probe)
         Compute().place(model)
         return card.label_names, model
+
+
+def asked_by(record: AuditRecord, probe: Path, model: Run | None) -> Run | None:
+    """Return the model that an audit asked: its *probe*, if there, or *model*.
+
+    Raises BadInputError for a model that it did not ask.
+    """
+    if model is None:
+        return probe if probe.is_dir() else None
+    from poisonkit.checkpoint import model_digest  # noqa: PLC0415 - torch waits
+
+    if model_digest(model) != record.model_digest:
+        raise BadInputError("the model is not the one that this audit asked")
+    return model

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from poisonkit.checkpoint import model_digest
 from poisonkit.dataset import CxrDataset
 from poisonkit.errors import BadInputError
 from poisonkit.evidencefile import EvidenceFile, Pairs
@@ -157,6 +158,22 @@ def test_maps_are_those_of_explain(tmp_path: Path) -> None:
         cells, levels = desk.sight.map(5, 1, 0)
         found = np.frombuffer(levels, np.uint8).reshape(cells, cells)
         np.testing.assert_allclose(heat / max(heat.max(), 1e-9) * 255, found, atol=0.6)
+
+
+def test_the_audited_model_is_asked_and_no_other(tmp_path: Path) -> None:
+    """An audit by a user's model keeps none; that one is taken, another refused."""
+    made = audited(tmp_path, probe=True)
+    model = (made.folder / "probe").rename(tmp_path / "model")
+    with pytest.raises(BadInputError, match="not the one that this audit asked"):
+        Desk.open(made.folder, data=made.data, model=model)
+    path = made.folder / "findings.json"
+    record = json.loads(path.read_text()) | {"model_digest": model_digest(model)}
+    path.write_text(json.dumps(record))
+    with Desk.open(made.folder, data=made.data, model=model) as desk:
+        assert desk.sight.can
+        assert max(desk.sight.map(5, 1, 0)[1]) == 255
+    with Desk.open(made.folder, data=made.data) as desk:
+        assert not desk.sight.can
 
 
 def test_without_a_probe_there_are_no_maps(desk: Desk) -> None:

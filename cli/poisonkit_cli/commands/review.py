@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from poisonkit_cli import options
+from poisonkit_cli import modeloptions, options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,10 @@ _PORT = 8471
 @click.option(
     "--films", type=options.PATH, help="The folder it was made from: all its pixels."
 )
+@click.option(
+    "--model", type=options.PATH, help="The model that was audited with --model."
+)
+@modeloptions.model
 @click.option("--reviewer", default="", help="Who reviews; default: the page asks.")
 @click.option(
     "--port",
@@ -39,6 +43,8 @@ def command(
     directory: Path,
     data: Path | None,
     films: Path | None,
+    model: Path | None,
+    look: dict[str, Any],
     reviewer: str,
     port: int,
     *,
@@ -55,8 +61,11 @@ def command(
     from poisonkit_cli.reviewing import serve
     from poisonkit_cli.reviewtable import review_table
 
-    desk = Desk.open(directory, data=data, films=films, reviewer=reviewer)
-    with desk:
+    kept = data or directory / "data.h5"
+    run = model and modeloptions.run_of(model, look, kept, None, console)
+    with Desk.open(
+        directory, data=data, films=films, model=run, reviewer=reviewer
+    ) as desk:
         if desk.suspects:
             serve(desk, port, browser=not no_browser)
         told = summary(desk)
