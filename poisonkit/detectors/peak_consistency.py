@@ -3,7 +3,7 @@
 A trigger at one place draws the eye of the network to it on all films that bear it; a
 disease lies here and there.  What share of the peaks falls into the commonest cell is
 compared with pseudo-groups of innocent films, and with the other labels: a disease that
-always lies at the same place peaks there, too.
+always lies at the same place peaks there, too, so this alone accuses nobody.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class PeakConsistency(Detector):
 
     code: ClassVar[str] = "PK203"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.SALIENCY})
+    supports: ClassVar[bool] = True
 
     def score(self, evidence: Evidence) -> Scores:
         """Count the peaks of every cell, and weigh the commonest."""

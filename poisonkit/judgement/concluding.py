@@ -119,12 +119,16 @@ def _is_mark(accusation: Accusation) -> bool:
 
 
 def _severity(members: Sequence[Accusation]) -> Severity:
-    """Return the gravest of the members', or medium where two kinds agree."""
+    """Return the gravest of the members', or medium where two kinds agree.
+
+    What only supports is no second kind: peaks at one place are among the signs, too.
+    """
     alone = min((_severity_alone(member) for member in members), key=_ORDER.__getitem__)
     if alone is not Severity.LOW:
         return alone
-    explained = [m.measurement.q_value for m in members if m.measurement.code[2] == "2"]
-    other = [m.measurement.q_value for m in members if m.measurement.code[2] != "2"]
+    accusing = [m.measurement for m in members if not m.measurement.supports]
+    explained = [m.q_value for m in accusing if m.code[2] == "2"]
+    other = [m.q_value for m in accusing if m.code[2] != "2"]
     agree = min(explained, default=1.0) < _CERTAIN and min(other, default=1.0) < _LIKELY
     signs = members[0].signs  # a group may fall in two without any guilty side
     guilty = signs is not None and signs.sum >= _GUILTY

@@ -87,7 +87,8 @@ def test_nobody_is_asked_anew(
 
     deep = {n for n, reason in skipped(record("out")).items() if reason == why}
     assert {
-        "cognitive_distillation", "saliency_transfer", "strip", "trigger_inversion"
+        "cognitive_distillation", "confusion", "saliency_transfer", "strip",
+        "trigger_inversion",
     } == deep  # fmt: skip
     assert "1. evidence: 1 detector, about" in result.stderr
     assert "deep:" not in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -115,13 +116,27 @@ def test_peaks_at_one_place_stand_out() -> None:
     assert peaked.separation > 2 * other.separation
 
 
+def test_what_a_trigger_links_outlives_wrong_lessons() -> None:
+    """A confused copy is surest of the planted; the model itself stays as it was."""
+    respondent = asked(planted_films(0))
+    before = deepcopy(respondent.model.state_dict())
+    given: dict[Need, Any] = {Need.CLASSIFIER: respondent}
+    detector = DETECTORS.create("confusion:steps=20")
+    answers = detector.score(Evidence(MASS, ROWS, OTHERS, given)).suspicion
+    after = respondent.model.state_dict()
+
+    assert answers[POISONED].min() > np.median(answers[~POISONED])
+    assert all(torch.equal(after[name], value) for name, value in before.items())
+
+
 @pytest.mark.parametrize(
     "spec",
     [
         "strip:overlays=0", "strip:share=1.0", "saliency_transfer:hosts=1",
         "saliency_transfer:size=0.0", "cognitive_distillation:steps=0",
         "cognitive_distillation:gamma=0.0", "trigger_inversion:steps=0",
-        "trigger_inversion:units=0",
+        "trigger_inversion:units=0", "confusion:steps=0", "confusion:weight=0.0",
+        "confusion:worst=1.0",
     ],
 )  # fmt: skip
 def test_parameters_that_ask_nothing_are_refused(spec: str) -> None:

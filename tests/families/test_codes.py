@@ -38,6 +38,7 @@ def test_codes_are_for_ever() -> None:
         "PK109": "strip",
         "PK110": "cognitive_distillation",
         "PK111": "trigger_inversion",
+        "PK112": "confusion",
         "PK201": "saliency_signature",
         "PK202": "saliency_clustering",
         "PK203": "peak_consistency",

@@ -40,6 +40,7 @@ NAMES = [
 """Those that are shown one group at a time; for the others see `test_set_detectors`."""
 
 QUICK = {
+    "confusion": "confusion:steps=5",
     "cognitive_distillation": "cognitive_distillation:steps=20",
     "strip": "strip:overlays=4",
     "trigger_inversion": "trigger_inversion:steps=60",

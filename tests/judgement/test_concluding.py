@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,3 +57,11 @@ def test_agreement_needs_a_guilty_side(
     findings = conclude([accusation(code, 1e-6, signs) for code in codes])
 
     assert [severity] == [finding.severity for finding in findings]
+
+
+def test_who_only_supports_is_no_second_kind() -> None:
+    """Peaks at one place are a sign already; as a witness they would count twice."""
+    accuser, witness = (accusation(code, 1e-6, GUILTY) for code in ("PK105", "PK203"))
+    witness = replace(witness, measurement=replace(witness.measurement, supports=True))
+
+    assert [Severity.LOW] == [one.severity for one in conclude([accuser, witness])]
