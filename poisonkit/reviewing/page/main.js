@@ -348,7 +348,8 @@ const IN_LIST = { ArrowDown: BUTTONS.next, ArrowUp: BUTTONS.previous };
 const MOVES = { ArrowLeft: [0.1, 0], ArrowRight: [-0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 
 function pressed(event) {
-  const writing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
+  const dialog = event.target.closest("dialog"); // one that has closed keeps the focus until the next frame
+  const writing = dialog ? dialog.open : event.target.closest("input:not([type=checkbox]), textarea, select");
   if (event.key === "Escape" && event.target === at("comment")) at("comment").blur();
   if (writing || event.ctrlKey || event.metaKey || event.altKey || !at("shortcuts").checked) return;
   let work = KEYS[event.key];
