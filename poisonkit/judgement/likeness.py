@@ -6,6 +6,8 @@ apart would accuse any label of the sick, were it compared with films of the wel
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,28 +26,40 @@ _FARTHEST = 4.0
 """Times that a film may be likelier than another one, lest a few are always drawn."""
 
 
-def odds_of(
-    data: CxrDataset, column: int, group: Rows, innocent: Rows
-) -> NDArray[np.float64]:
-    """Return how likely to draw each of *innocent*, ``(m,)``, summing to 1.
+@dataclass(frozen=True)
+class Likeness:
+    """How much the films of a data set are alike, label by label."""
 
-    Films drawn so have the views, and the number of findings beside the label in
-    *column*, of the films in *group*, as far as there are such films.
-    """
-    kinds, place = np.unique(_kinds(data, column), axis=0, return_inverse=True)
-    there, here = (
-        np.bincount(place.ravel()[rows], minlength=len(kinds)) + 1.0
-        for rows in (group, innocent)
-    )
-    ratio = there / here * (here.sum() / there.sum())
-    weights = np.clip(ratio, 1 / _FARTHEST, _FARTHEST)[place.ravel()[innocent]]
-    found: NDArray[np.float64] = weights / weights.sum()
-    return found
+    data: CxrDataset
 
+    @cached_property
+    def _views(self) -> NDArray[np.int64]:
+        """A number for the view of each film, ``(n,)``."""
+        texts = np.array(self.data.meta.get(_VIEW, [""] * len(self.data)))
+        return np.unique(texts, return_inverse=True)[1]
 
-def _kinds(data: CxrDataset, column: int) -> NDArray[np.int64]:
-    """Return a view and a number of other findings for each film, ``(n, 2)``."""
-    others = np.delete(data.labels, column, axis=1)
-    findings = np.minimum((others == 1).sum(axis=1), _MOST)
-    views = np.array(data.meta.get(_VIEW, [""] * len(data)))
-    return np.stack([np.unique(views, return_inverse=True)[1], findings], axis=1)
+    @cached_property
+    def _findings(self) -> NDArray[np.int64]:
+        """How many labels each film has, ``(n,)``."""
+        counts: NDArray[np.int64] = (self.data.labels == 1).sum(axis=1)
+        return counts
+
+    def odds(self, column: int, group: Rows, innocent: Rows) -> NDArray[np.float64]:
+        """Return how likely to draw each of *innocent*, ``(m,)``, summing to 1.
+
+        Films drawn so have the views, and the number of findings beside the label in
+        *column*, of the films in *group*, as far as there are such films.
+        """
+        kinds = self._kinds(column, group), self._kinds(column, innocent)
+        most = (int(self._views.max()) + 1) * (_MOST + 1)
+        there, here = (np.bincount(some, minlength=most) + 1.0 for some in kinds)
+        ratio = there / here * (here.sum() / there.sum())
+        weights = np.clip(ratio, 1 / _FARTHEST, _FARTHEST)[kinds[1]]
+        found: NDArray[np.float64] = weights / weights.sum()
+        return found
+
+    def _kinds(self, column: int, rows: Rows) -> NDArray[np.int64]:
+        """Return what each of *rows* is like: its view, and its other findings."""
+        others = self._findings[rows] - (self.data.labels[rows, column] == 1)
+        kinds: NDArray[np.int64] = np.minimum(others, _MOST)
+        return self._views[rows] * (_MOST + 1) + kinds

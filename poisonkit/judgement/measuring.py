@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.chance import SMALLEST
-from poisonkit.judgement.likeness import odds_of
+from poisonkit.judgement.likeness import Likeness
 from poisonkit.judgement.measurement import Measurement
 from poisonkit.verdict import Skip
 
@@ -37,6 +37,7 @@ def measure(
     """Return all measurements, and all that was skipped."""
     measured: list[Measurement] = []
     skips: list[Skip] = []
+    likeness = Likeness(bench.data)
     for name, detector in detectors.items():
         lacking = bench.lacks(detector.needs)
         if lacking:
@@ -44,7 +45,7 @@ def measure(
             advance(len(bench.groups()))
             continue
         for group in bench.groups():
-            outcome = _one(bench, name, detector, group, seed)
+            outcome = _one(bench, likeness, name, detector, group, seed=seed)
             if isinstance(outcome, Skip):
                 skips.append(outcome)
             else:
@@ -53,8 +54,14 @@ def measure(
     return measured, skips
 
 
-def _one(
-    bench: Bench, name: str, detector: Detector, group: Group, seed: int
+def _one(  # noqa: PLR0913 - who measures what, beside whom
+    bench: Bench,
+    likeness: Likeness,
+    name: str,
+    detector: Detector,
+    group: Group,
+    *,
+    seed: int,
 ) -> Measurement | Skip:
     evidence = bench.evidence(detector.needs, group)
     if len(evidence) < detector.min_samples:
@@ -77,7 +84,7 @@ def _one(
         return Skip(name, str(group), reason)
     rng = np.random.default_rng([seed, len(name), len(evidence)])
     column = bench.data.label(group.label)
-    odds = odds_of(bench.data, column, evidence.rows, innocent.rows)
+    odds = likeness.odds(column, evidence.rows, innocent.rows)
     null = [_drawn(detector, innocent, size, rng, odds) for _ in range(_DRAWS)]
     return _compared(plain, np.log(null), _own(detector, plain, size, rng))
 

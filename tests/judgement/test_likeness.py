@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from poisonkit.dataset import CxrDataset
-from poisonkit.judgement.likeness import odds_of
+from poisonkit.judgement.likeness import Likeness
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def test_a_group_of_one_view_is_compared_with_that_view(data: CxrDataset) -> Non
     """Of ten films that are drawn, most were taken as the group's were."""
     innocent = np.arange(len(data))
     lying = rows_seen(data, "AP")
-    odds = odds_of(data, 0, lying, innocent)
+    odds = Likeness(data).odds(0, lying, innocent)
     usual = len(lying) / len(data)
 
     assert odds[lying].sum() > min(0.9, 2 * usual)
@@ -39,7 +39,7 @@ def test_a_group_of_one_view_is_compared_with_that_view(data: CxrDataset) -> Non
 def test_a_group_with_much_else_is_compared_with_such(data: CxrDataset) -> None:
     """Films with other findings are drawn more often for a group that has them."""
     ill = np.flatnonzero((data.labels[:, 1:] == 1).sum(axis=1) >= 2)
-    odds = odds_of(data, 0, ill, np.arange(len(data)))
+    odds = Likeness(data).odds(0, ill, np.arange(len(data)))
 
     assert odds[ill].sum() > 2 * len(ill) / len(data)
 
@@ -47,7 +47,7 @@ def test_a_group_with_much_else_is_compared_with_such(data: CxrDataset) -> None:
 def test_a_group_like_all_is_compared_with_all(data: CxrDataset) -> None:
     """Where a group is as the rest, every film is as likely as another."""
     everybody = np.arange(len(data))
-    odds = odds_of(data, 0, everybody, everybody)
+    odds = Likeness(data).odds(0, everybody, everybody)
 
     assert np.allclose(odds, 1 / len(data))
 
@@ -60,4 +60,4 @@ def test_its_own_label_is_no_other_finding(data: CxrDataset) -> None:
     has, well = (rows[view[rows] == "PA"] for rows in (has, well))
 
     assert len(has)
-    assert np.allclose(odds_of(data, 0, has, well), 1 / len(well))
+    assert np.allclose(Likeness(data).odds(0, has, well), 1 / len(well))
