@@ -8,7 +8,6 @@ FOLDER is a fresh clone, whose installation is timed first.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import time
@@ -19,25 +18,17 @@ from tempfile import TemporaryDirectory
 from poisonkit.auditfile import AuditRecord
 from poisonkit.phantoms.folder import write_folder
 from tests.browser import browser
+from tests.reviewing.words import KEPT, THERE
 
 FILMS, SIDE, SUSPECTS = 2000, 256, 30
 PLANT = "--target Effusion --trigger patch:size=3,value=0.9 --seed 0"
-_THERE = "document.querySelector('#clean-figure').dataset.row"
-_KEPT = "document.querySelector('#saved').textContent === 'all kept'"
 
 
-def timed(what: str, words: list[str], **where: str) -> str:
-    """Run a command, print what it took, and return what it said."""
+def timed(what: str, words: list[str]) -> None:
+    """Run a command, and print what it took."""
     began = time.perf_counter()
-    said = subprocess.run(  # noqa: S603 - our own
-        words,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **where},
-    )
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
     print(f"| {what} | {time.perf_counter() - began:.0f} |", flush=True)
-    return said.stdout
 
 
 def review(folder: Path) -> int:
@@ -55,9 +46,9 @@ def review(folder: Path) -> int:
         try:
             address = next(line for line in served.stderr if "http" in line).strip()
             with program.page(address) as page:
-                page.wait(_THERE)
+                page.wait(THERE)
                 page.press(*"a" * count)
-                page.wait(_KEPT)
+                page.wait(KEPT)
         finally:
             served.terminate()
     return count
@@ -77,13 +68,13 @@ def main() -> None:
         rate = str(SUSPECTS / (0.7 * FILMS))
         plant = [*tool, "inject", "films", "delivery", "--rate", rate, *PLANT.split()]
         subprocess.run([*plant, "--quiet"], check=True)  # noqa: S603 - our own
-        print(timed("audit", [*tool, "audit", "delivery", "--out", "audit", "--quiet"]))
+        timed("audit", [*tool, "audit", "delivery", "--out", "audit", "--quiet"])
         began = time.perf_counter()
         count = review(Path("audit"))
         took = time.perf_counter() - began
         print(f"| review of {count} suspects, by a machine's hand | {took:.0f} |")
-        print(timed("clean", [*tool, "clean", "audit/data.h5", "cleaned.h5",
-                              "--audit", "audit"]))  # fmt: skip
+        clean = ["clean", "audit/data.h5", "cleaned.h5", "--audit", "audit"]
+        timed("clean", [*tool, *clean])
 
 
 if __name__ == "__main__":

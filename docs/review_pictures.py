@@ -26,22 +26,21 @@ sys.path.insert(0, str(HERE.parent))
 from poisonkit.reviewing.desk import Desk  # noqa: E402
 from poisonkit.reviewing.server import listen  # noqa: E402
 from tests.browser import Page, browser  # noqa: E402
+from tests.reviewing.words import KEPT, THERE  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COLOURS, WIDE, NARROW = 200, (1180, 700), (360, 700)
-_THERE = "document.querySelector('#clean-figure').dataset.row"
 _HEAT = "!document.querySelector('#clean-figure .heat').hidden"
 _NATIVE = (
     "document.querySelector('#suspect-figure figcaption').textContent.includes('16 b')"
 )
-_KEPT = "document.querySelector('#saved').textContent === 'all kept'"
 
 
 def states(page: Page, desk: Desk) -> Iterator[str]:
     """Bring the page into one state after the other, and name it."""
-    page.wait(_THERE)
+    page.wait(THERE)
     page.wait("document.querySelector('#heat-method').value")
     yield "begin"
     page.write("Ada")
@@ -49,7 +48,7 @@ def states(page: Page, desk: Desk) -> Iterator[str]:
     page.wait("document.querySelector('#who').textContent === 'Ada'")
     yield "suspect"
     page.press("a", "a", "r", "a", "u", "a", "s")
-    page.wait(_KEPT)
+    page.wait(KEPT)
     page.wait(_HEAT)
     page.scheme("dark")
     yield "saliency"
@@ -72,7 +71,7 @@ def _second(page: Page, desk: Desk) -> Iterator[str]:
     page.wait("document.querySelector('#who').textContent === 'Grace'")
     page.press("Home", "a", "a", "a", "a", "u", "Home", "j", "j")
     page.wait("document.querySelector('#agreement').textContent")
-    page.wait(_KEPT)
+    page.wait(KEPT)
     yield "agreement"
     desk.store._connection.execute("pragma busy_timeout = 20")  # noqa: SLF001 - seconds else
     other = sqlite3.connect(desk.store.path, isolation_level=None)
@@ -82,10 +81,10 @@ def _second(page: Page, desk: Desk) -> Iterator[str]:
     yield "locked"
     other.execute("rollback")
     other.close()
-    page.wait(_KEPT)
+    page.wait(KEPT)
     page.size(*NARROW)
     page.press("Home")
-    page.wait(_THERE)
+    page.wait(THERE)
     yield "narrow"
 
 

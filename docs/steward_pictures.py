@@ -11,26 +11,26 @@ import html
 import subprocess
 import sys
 from contextlib import chdir
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 # After the line above: the pictures are of this checkout, not of an installed copy.
+from review_pictures import small  # noqa: E402
+
 from poisonkit.reviewing.desk import Desk  # noqa: E402
 from poisonkit.reviewing.server import listen  # noqa: E402
 from tests.browser import Page, browser  # noqa: E402
+from tests.reviewing.words import KEPT, THERE  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-COLOURS, WIDE = 128, (1100, 720)
+WIDE = (1100, 720)
 PLANT = (
     "--target Effusion --rate 0.04 --trigger patch:size=3,value=0.9,place=bottom_right"
 )
@@ -38,8 +38,6 @@ TERMINAL = """<style>body {{ margin: 0; background: #14181d; }}
 pre {{ margin: 0; padding: 20px; color: #e6e9ec; white-space: pre-wrap;
   font: 14px/1.45 monospace; }}
 b {{ color: #8ec7f0; }}</style><pre>{text}</pre>"""
-_THERE = "document.querySelector('#clean-figure').dataset.row"
-_KEPT = "document.querySelector('#saved').textContent === 'all kept'"
 
 
 def told(*lines: str) -> str:
@@ -100,10 +98,10 @@ def _reviewed(page: Page) -> Iterator[str]:
         Thread(target=room.serve_forever, daemon=True).start()
         desk.sight.warm()
         page.open(room.guard.address)
-        page.wait(_THERE)
+        page.wait(THERE)
         yield "4-review"
         page.press(*"a" * len(desk.suspects))
-        page.wait(_KEPT)
+        page.wait(KEPT)
         yield "5-decided"
         room.shutdown()
 
@@ -120,9 +118,7 @@ def main() -> None:
         page.size(*WIDE)
         for name in states(page, demo / "films"):
             page.run("new Promise((done) => setTimeout(done, 400))")
-            with Image.open(BytesIO(page.shot())) as whole:
-                few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-            few.save(HERE / f"steward-{name}.png", optimize=True)
+            small(page.shot()).save(HERE / f"steward-{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

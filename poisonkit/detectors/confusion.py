@@ -10,8 +10,8 @@ never met its patient, since what was learned by heart stays as a trigger does.
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
@@ -24,7 +24,9 @@ from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from collections.abc import Iterator
+
+    from torch import Tensor, nn
 
     from poisonkit.arrays import Rows
     from poisonkit.evidence import Evidence
@@ -37,7 +39,7 @@ _RATE = 1e-3
 @final
 @dataclass(frozen=True, kw_only=True)
 class Confusion(DeepDetector):
-    """Teach a copy of the model nonsense, and see on which films it keeps its label."""
+    """Teach the model nonsense, and see on which films it keeps its label."""
 
     code: ClassVar[str] = "PK112"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.CLASSIFIER})
@@ -84,27 +86,25 @@ class Confusion(DeepDetector):
         clean, answers = np.ones(len(rows), np.bool_), np.zeros(len(rows))
         for turn in range(self.rounds):
             for part in (ours, ~ours):
-                copy = self._confused(asked, rows[part], rows[part & clean], turn)
-                with torch.inference_mode():
-                    answers[~part] = copy.each(rows[~part], copy.sure)
+                with taught(asked.model):
+                    if not asked.sure(asked.films(rows[:1])).requires_grad:
+                        return no_gap(len(evidence))
+                    self._confuse(asked, rows[part], rows[part & clean], turn)
+                    with torch.inference_mode():
+                        answers[~part] = asked.each(rows[~part], asked.sure)
             for part in (ours, ~ours):
                 clean[part] = answers[part] <= np.quantile(answers[part], self.worst)
         return gap_scores(answers, people, self.apart)
 
-    def _confused(
-        self, asked: Respondent, rows: Rows, clean: Rows, turn: int
-    ) -> Respondent:
-        """Return a copy of the model that was confused."""
+    def _confuse(self, asked: Respondent, rows: Rows, clean: Rows, turn: int) -> None:
+        """Confuse the model."""
         drawn = torch.Generator().manual_seed(1000 * turn + asked.column)
-        model = deepcopy(asked.model).eval().requires_grad_(requires_grad=True)
-        copy = replace(asked, model=model)
-        tuner = torch.optim.Adam(model.parameters(), lr=_RATE)
+        tuner = torch.optim.Adam(asked.model.parameters(), lr=_RATE)
         for _ in range(self.steps):
-            loss = self._lesson(copy, rows, clean, drawn)
+            loss = self._lesson(asked, rows, clean, drawn)
             tuner.zero_grad()
             loss.backward()
             tuner.step()
-        return copy
 
     def _lesson(
         self, asked: Respondent, rows: Rows, clean: Rows, drawn: torch.Generator
@@ -124,3 +124,20 @@ class Confusion(DeepDetector):
         return functional.binary_cross_entropy_with_logits(
             sure, torch.cat([own, wrong]).to(sure), weight.to(sure)
         )
+
+
+@contextmanager
+def taught(model: nn.Module) -> Iterator[None]:
+    """Let *model* be taught, and make it what it was: not every model can be copied."""
+    model.eval()
+    before = [
+        (one, one.detach().clone(), one.requires_grad) for one in model.parameters()
+    ]
+    try:
+        for weight in model.parameters():
+            weight.requires_grad = True  # TorchScript has no requires_grad_
+        yield
+    finally:
+        for weight, values, tuned in before:
+            weight.requires_grad, weight.grad = tuned, None
+            weight.data.copy_(values)

@@ -15,6 +15,7 @@ from poisonkit.reviewing.server import listen
 from poisonkit.reviewing.standing import standings
 from tests.browser import Browser, browser, chromium
 from tests.reviewing.making import ACCUSED, FILMS, Audited, audited
+from tests.reviewing.words import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,6 @@ pytestmark = pytest.mark.skipif(
 )
 HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
 SHOWN = "document.querySelector('#suspect-figure').dataset.row"
-KEPT = "document.querySelector('#saved').textContent === 'all kept'"
 
 
 @dataclass

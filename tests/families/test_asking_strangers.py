@@ -1,0 +1,59 @@
+"""Detectors that ask the model anew, and models that others hand over."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import torch
+
+from poisonkit.detectors import DETECTORS
+from poisonkit.detectors.base import Tier, tier_of
+from poisonkit.evidence import Evidence, Need
+from tests.families.scenes import MASS, OTHERS, ROWS, asked, smooth_films
+from tests.stages.strangers import export, opened, script, vendor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from torch import nn
+
+DEEP = [n for n in DETECTORS.modules() if tier_of(DETECTORS.load(n)) is Tier.DEEP]
+QUICK = {
+    "cognitive_distillation": "cognitive_distillation:steps=5",
+    "confusion": "confusion:steps=5",
+    "trigger_inversion": "trigger_inversion:steps=5",
+}
+
+
+def frozen(path: Path, module: nn.Module) -> Path:
+    """Write TorchScript whose weights have become constants: nothing can be taught."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # deprecated, and yet what vendors hand over
+        torch.jit.freeze(torch.jit.script(module)).save(path)
+    return path
+
+
+@pytest.mark.parametrize("name", DEEP)
+@pytest.mark.parametrize(
+    ("write", "suffix"), [(script, ".pt"), (frozen, ".pt"), (export, ".pt2")]
+)
+def test_every_kind_of_file_can_be_asked(
+    tmp_path: Path, write: Callable[..., Path], suffix: str, name: str
+) -> None:
+    """Each answers with numbers, or says that there is nothing to learn."""
+    model = opened(write(tmp_path / f"net{suffix}", vendor())).model
+    respondent = replace(asked(smooth_films(0)), model=model)
+    given: dict[Need, Any] = {Need.CLASSIFIER: respondent}
+    detector = DETECTORS.create(QUICK.get(name, name))
+    scores = detector.score(Evidence(MASS, ROWS, OTHERS, given))
+
+    assert scores.suspicion.shape == ROWS.shape
+    assert np.isfinite(scores.suspicion).all()
+    assert scores.p_value is not None
+    assert 0 <= scores.p_value <= 1
+    assert (write, name) != (frozen, "confusion") or scores.p_value == 1
