@@ -33,6 +33,9 @@ class Kind(StrEnum):
     TRIGGER = "trigger"
     LABEL = "label"
     SHORTCUT = "shortcut"
+    STAMP = "stamp"
+    """Repeats as a trigger does, but goes with no label and turns no model."""
+
     DUPLICATE = "duplicate"
     METADATA = "metadata"
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.finding import Finding, Kind, Severity
-from poisonkit.judgement.causal import STRONG, WEAK, effect
+from poisonkit.judgement.causal import STRONG, effect
 from poisonkit.judgement.noting import notes_on
+from poisonkit.judgement.weighing import ORDER, severity_alone, severity_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,14 +19,6 @@ if TYPE_CHECKING:
 
 _SAME = 0.5
 """Share of the smaller set of suspects in the larger from which they are one thing."""
-
-_CERTAIN, _LIKELY = 1e-3, 1e-2
-"""False-discovery rates at which two kinds of evidence support each other."""
-
-_GUILTY = 0.2
-"""Sum of the signs from which a side of a group looks like the work of a trigger."""
-
-_ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 
 
 def conclude(
@@ -48,7 +41,7 @@ def conclude(
 def _order(finding: Finding) -> tuple[int, bool, float]:
     """Return a key: the gravest first, of equally grave ones triggers."""
     other = finding.kind is not Kind.TRIGGER
-    return _ORDER[finding.severity], other, finding.p_value
+    return ORDER[finding.severity], other, finding.p_value
 
 
 def _merged(accusations: Sequence[Accusation]) -> list[list[Accusation]]:
@@ -70,7 +63,7 @@ def _strength(accusation: Accusation) -> tuple[int, bool, float, float]:
     effusion to a stamp all lack "No Finding", too, and rightly.
     """
     measurement, turned = accusation.measurement, effect(accusation.causal)
-    grave = _ORDER[_severity_alone(accusation)] + measurement.supports
+    grave = ORDER[severity_alone(accusation)] + measurement.supports
     doubted = accusation.checks.verdict == "wrong"
     return grave, not doubted, measurement.p_value, -turned
 
@@ -84,17 +77,10 @@ def _finding(members: Sequence[Accusation]) -> Finding:
     first = members[0]
     # A stamp lies on the films of many labels; of no label that it does not tell of.
     told = [m for m in members if m is first or m.measurement.scores.telling]
-    looks = any(
-        member.pattern is not None
-        or member.measurement.scores.suspects is not None
-        or member.measurement.code.startswith("PK2")
-        for member in members
-    )
-    kind = Kind.TRIGGER if looks else Kind.LABEL
-    severity = _severity(members)
-    if looks and _is_mark(first):
-        kind = Kind.SHORTCUT
-        severity = max(severity, Severity.MEDIUM, key=_ORDER.__getitem__)
+    severity = severity_of(members)
+    kind = _kind(members, severity)
+    if kind is Kind.SHORTCUT:
+        severity = max(severity, Severity.MEDIUM, key=ORDER.__getitem__)
     return Finding(
         id="",
         code=first.measurement.code,
@@ -111,36 +97,24 @@ def _finding(members: Sequence[Accusation]) -> Finding:
     )
 
 
+def _kind(members: Sequence[Accusation], severity: Severity) -> Kind:
+    """Return what is found: something on the films, or what is said of them."""
+    first = members[0]
+    if not any(
+        member.pattern is not None
+        or member.measurement.scores.suspects is not None
+        or member.measurement.code.startswith("PK2")
+        for member in members
+    ):
+        return Kind.LABEL
+    if _is_mark(first):
+        return Kind.SHORTCUT
+    idle = severity is Severity.LOW and not first.measurement.scores.telling
+    return Kind.STAMP if idle and first.pattern is not None else Kind.TRIGGER
+
+
 def _is_mark(accusation: Accusation) -> bool:
     """Return whether what the suspects share is innocent: a shortcut, no trigger."""
     checks, proven = accusation.checks, effect(accusation.causal) >= STRONG
     cleared = checks.trusted and not proven and checks.verdict != "wrong"
     return cleared or checks.verdict == "right"
-
-
-def _severity(members: Sequence[Accusation]) -> Severity:
-    """Return the gravest of the members', or medium where two kinds agree.
-
-    What only supports is no second kind: peaks at one place are among the signs, too.
-    """
-    alone = min((_severity_alone(member) for member in members), key=_ORDER.__getitem__)
-    if alone is not Severity.LOW:
-        return alone
-    accusing = [m.measurement for m in members if not m.measurement.supports]
-    explained = [m.q_value for m in accusing if m.code[2] == "2"]
-    other = [m.q_value for m in accusing if m.code[2] != "2"]
-    agree = min(explained, default=1.0) < _CERTAIN and min(other, default=1.0) < _LIKELY
-    signs = members[0].signs  # a group may fall in two without any guilty side
-    guilty = signs is not None and signs.sum >= _GUILTY
-    return Severity.MEDIUM if agree and guilty else Severity.LOW
-
-
-def _severity_alone(accusation: Accusation) -> Severity:
-    """Return what one accusation weighs: a surprise alone is little, an effect much."""
-    turned = effect(accusation.causal)
-    if turned >= STRONG:
-        return Severity.HIGH
-    scores = accusation.measurement.scores
-    seen = scores.pattern is not None or scores.suspects is not None
-    exact = seen and (scores.telling or accusation.checks.verdict == "wrong")
-    return Severity.MEDIUM if exact or turned >= WEAK else Severity.LOW

@@ -19,9 +19,11 @@ def notes_on(accusation: Accusation) -> tuple[str, ...]:
     elif accusation.causal is None:
         notes.append("no model was asked: what the pattern does was not tried")
     elif effect(accusation.causal) < WEAK:
+        telling = accusation.measurement.scores.telling
+        goes = "goes with the label" if telling else "goes with no label in particular"
         notes.append(
             "planted on clean films the pattern does not turn the model's decision: "
-            "it is there and goes with the label, but this model has not learned it"
+            f"it is there and {goes}, but this model has not learned it"
         )
     checks = accusation.checks
     if checks.labels is not None:

@@ -29,6 +29,7 @@ def headline(finding: FindingRecord) -> str:
         "label": f"{label} in doubt where it is {said}" if label else "labels in doubt",
         "duplicate": "copies of one film",
         "shortcut": f"shortcut to {label}",
+        "stamp": "stamp that goes with no label in particular",
         "metadata": f"column that tells {label}",
     }
     return words.get(finding.kind, f"{finding.kind}: {label}".rstrip(": "))

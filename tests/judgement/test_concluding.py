@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from poisonkit.evidence import Evidence
-from poisonkit.finding import Group, Severity
+from poisonkit.finding import Group, Kind, Severity
 from poisonkit.judgement.accusation import Accusation
 from poisonkit.judgement.concluding import conclude
 from poisonkit.judgement.measurement import Measurement
 from poisonkit.judgement.sides import Signs
+from poisonkit.pattern import Box, Pattern
+from poisonkit.proof import CausalTest
 from poisonkit.scores import Scores
 
 ROWS = np.arange(30)
@@ -65,3 +67,41 @@ def test_who_only_supports_is_no_second_kind() -> None:
     witness = replace(witness, measurement=replace(witness.measurement, supports=True))
 
     assert [Severity.LOW] == [one.severity for one in conclude([accuser, witness])]
+
+
+def turning(rate: float) -> CausalTest:
+    """Return that a planted pattern turned a share of the decisions."""
+    return CausalTest(
+        planted=40, flip_rate=rate, untouched_rate=0.0, control_rate=0.0,
+        removed=0, restoration_rate=None, threshold=0.0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("telling", "turned", "kind"),
+    [
+        (False, 0.0, Kind.STAMP),
+        (False, 0.9, Kind.TRIGGER),
+        (True, 0.0, Kind.TRIGGER),
+    ],
+)
+def test_what_goes_with_no_label_and_turns_nothing_is_a_stamp(
+    *, telling: bool, turned: float, kind: Kind
+) -> None:
+    """Nobody is told that a logo on films of every label removes one of them."""
+    white = np.ones((3, 3), np.float32)
+    pattern = Pattern(box=Box(2, 2, 3, 3), mask=white > 0, values=white)
+    plain = accusation("PK401", 1e-6, GUILTY)
+    scores = replace(plain.measurement.scores, telling=telling)
+    accused = replace(
+        plain,
+        pattern=pattern,
+        causal=turning(turned),
+        measurement=replace(plain.measurement, scores=scores),
+    )
+    (found,) = conclude([accused])
+
+    assert kind is found.kind
+    assert (kind is Kind.STAMP) == any(
+        "no label in particular" in n for n in found.notes
+    )

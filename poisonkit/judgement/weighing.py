@@ -1,0 +1,50 @@
+"""How grave an accusation is, alone and beside others of the same films."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poisonkit.finding import Severity
+from poisonkit.judgement.causal import STRONG, WEAK, effect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from poisonkit.judgement.accusation import Accusation
+
+_CERTAIN, _LIKELY = 1e-3, 1e-2
+"""False-discovery rates at which two kinds of evidence support each other."""
+
+_GUILTY = 0.2
+"""Sum of the signs from which a side of a group looks like the work of a trigger."""
+
+ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
+"""The gravest first."""
+
+
+def severity_of(members: Sequence[Accusation]) -> Severity:
+    """Return the gravest of the members', or medium where two kinds agree.
+
+    What only supports is no second kind: peaks at one place are among the signs, too.
+    """
+    alone = min((severity_alone(member) for member in members), key=ORDER.__getitem__)
+    if alone is not Severity.LOW:
+        return alone
+    accusing = [m.measurement for m in members if not m.measurement.supports]
+    explained = [m.q_value for m in accusing if m.code[2] == "2"]
+    other = [m.q_value for m in accusing if m.code[2] != "2"]
+    agree = min(explained, default=1.0) < _CERTAIN and min(other, default=1.0) < _LIKELY
+    signs = members[0].signs  # a group may fall in two without any guilty side
+    guilty = signs is not None and signs.sum >= _GUILTY
+    return Severity.MEDIUM if agree and guilty else Severity.LOW
+
+
+def severity_alone(accusation: Accusation) -> Severity:
+    """Return what one accusation weighs: a surprise alone is little, an effect much."""
+    turned = effect(accusation.causal)
+    if turned >= STRONG:
+        return Severity.HIGH
+    scores = accusation.measurement.scores
+    seen = scores.pattern is not None or scores.suspects is not None
+    exact = seen and (scores.telling or accusation.checks.verdict == "wrong")
+    return Severity.MEDIUM if exact or turned >= WEAK else Severity.LOW
