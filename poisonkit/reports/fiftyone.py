@@ -6,9 +6,15 @@ The form is that of ``samples.json`` in a ``FiftyOneDataset``, whose samples
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, final
+
+import numpy as np
+from PIL import Image as PillowImage
 
 from poisonkit.filmlist import NAME as FILMS
 from poisonkit.filmlist import FilmList
@@ -33,7 +39,7 @@ class Fiftyone(Report):
     suffix: ClassVar[str] = ".fiftyone.json"
 
     def render(self, record: AuditRecord, folder: Path) -> str:
-        """Return JSON; paths are relative to the films' folder and to the audit's."""
+        """Return JSON; paths are relative to the films' folder."""
         size = None
         if (folder / FILMS).exists():
             size = FilmList.read(folder).preprocessing.get("size")
@@ -63,7 +69,7 @@ def _about(finding: FindingRecord) -> dict[str, Any]:
 def _sample(film: FilmSaid, size: int | None, folder: Path) -> dict[str, Any]:
     tags = [tag for finding, _ in film.suspected for tag in _tags(finding)]
     boxes = [_detection(one, size) for one in film.suspected if size and _lies(one)]
-    pictures = [name for one in film.suspected if (name := _picture(one, folder))]
+    heats = [heat for one in film.suspected if (heat := _heat(one, folder))]
     return {
         "_media_type": "image",
         "filepath": film.image,
@@ -82,7 +88,7 @@ def _sample(film: FilmSaid, size: int | None, folder: Path) -> dict[str, Any]:
             ],
         },
         "places": {"_cls": "Detections", "detections": boxes},
-        "saliency": pictures[0] if pictures else None,
+        "saliency": heats[0] if heats else None,
     }
 
 
@@ -115,11 +121,30 @@ def _detection(one: Suspect, size: int | None) -> dict[str, Any]:
     }
 
 
-def _picture(one: Suspect, folder: Path) -> str | None:
-    """Return the picture of what speaks for the label on this film, if it was drawn."""
+def _heat(one: Suspect, folder: Path) -> dict[str, Any] | None:
+    """Return what speaks for the label on this film, if it was drawn.
+
+    As a Heatmap's array lies in such a file: saved by numpy, packed, as base64.
+    """
     finding, sample = one
     drawn = finding.samples[:SUSPECTS]
     if sample not in drawn:
         return None
-    name = f"{FOLDER}/{finding.id}-saliency-{drawn.index(sample) + 1}.png"
-    return name if (folder / name).exists() else None
+    path = folder / FOLDER / f"{finding.id}-saliency-{drawn.index(sample) + 1}.png"
+    if not path.exists():
+        return None
+    with PillowImage.open(path) as picture:
+        heat = np.asarray(picture.convert("RGBA"))[..., 3]
+    saved = io.BytesIO()
+    np.save(
+        saved,
+        np.rint(heat * (255 / max(int(heat.max()), 1))).astype(np.uint8),
+        allow_pickle=False,
+    )
+    packed = base64.b64encode(zlib.compress(saved.getvalue())).decode()
+    return {
+        "_cls": "Heatmap",
+        "tags": [finding.id, finding.severity],
+        "map": {"$binary": {"base64": packed, "subType": "00"}},
+        "range": [0, 255],
+    }

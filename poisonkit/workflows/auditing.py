@@ -116,6 +116,7 @@ def _facts(
         "foretold_seconds": {
             f.part: [round(f.least, 2), round(f.most, 2)] for f in foreseen
         },
+        "seconds_of_tasks": {k: round(v, 2) for k, v in timed.seconds.items()},
         "seconds_of_tiers": timed.by_tier(),
         "seed": assignment.seed,
         "detectors": [str(Spec.parse(text)) for text in assignment.detectors],

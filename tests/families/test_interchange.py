@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
-from PIL import Image
 
 from poisonkit.errors import BadInputError
 from poisonkit.filmlist import FilmList
+from poisonkit.overlays import heat_alone
 from poisonkit.reports import REPORTS
 from poisonkit.suppressionrecord import SuppressionRecord
 from tests.families.audits import HOSTILE, LOW, POISONED, TRIGGER, named
@@ -34,7 +37,9 @@ def folder(tmp_path: Path) -> Path:
         version="1", label_names=(), preprocessing={"size": 50}, images=(), digests=()
     ).write(tmp_path)
     (tmp_path / "pictures").mkdir()
-    Image.new("L", (4, 4)).save(tmp_path / "pictures" / "F1-saliency-2.png")
+    heat = np.zeros((4, 4), np.float32)
+    heat[1, 2], heat[3, 0] = 2.0, 1.0
+    heat_alone(heat).save(tmp_path / "pictures" / "F1-saliency-2.png")
     return tmp_path
 
 
@@ -82,7 +87,13 @@ def test_boxes_are_shares_of_the_film(folder: Path) -> None:
 
     assert [40 / 50, 41 / 50, 5 / 50, 3 / 50] == box
     assert ["F1", "trigger", "high", "flagged"] == film["tags"]
-    assert "pictures/F1-saliency-2.png" == film["saliency"]
+    map_ = zlib.decompress(
+        base64.b64decode(film["saliency"]["map"]["$binary"]["base64"])
+    )
+    heat = np.load(io.BytesIO(map_), allow_pickle=False)
+    assert ((4, 4), np.uint8, 255) == (heat.shape, heat.dtype, heat[1, 2])
+    assert 2 == np.count_nonzero(heat)
+    assert heat[3, 0] == pytest.approx(128, abs=2)
     assert "trigger that adds Mass" == film["findings"]["classifications"][0]["label"]
 
 
