@@ -18,7 +18,7 @@ import poisonkit
 from benchmarks.cells import Bench
 from benchmarks.kept import Kept
 from benchmarks.lab import Films
-from benchmarks.rivals import art_version
+from benchmarks.question import art_version
 from benchmarks.tables import MEASURES, alarm_table, audit_table, ranking_table
 from poisonkit.compute import Compute
 from poisonkit.workflows.assignment import chosen_detectors
