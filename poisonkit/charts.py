@@ -59,5 +59,6 @@ def save_figure(figure: Figure, folder: Path, name: str) -> list[str]:
     # A fixed salt gives the parts of the drawing the same names every time.
     with mpl.rc_context({"svg.hashsalt": "poisonkit", "svg.fonttype": "none"}):
         figure.savefig(folder / files[0], dpi=_DPI, metadata={"Software": None})
+        figure.set_layout_engine("none")  # it is laid out, and would be once more
         figure.savefig(folder / files[1], metadata={"Date": None})
     return files

@@ -52,7 +52,10 @@ def _draw_detectors(folder: Path, verdict: Verdict, flagged: Mask) -> None:
         _histogram(axes, scores[told], flagged[told], bins=25)
         axes.set_title(name, fontsize=8)
         axes.tick_params(labelsize=7)
-    for axes in plots[len(verdict.columns) :]:
+    count = len(verdict.columns)
+    for axes in plots[max(count - _ACROSS, 0) : count]:
+        axes.tick_params(labelbottom=True)  # the lowest of its column
+    for axes in plots[count:]:
         axes.set_axis_off()
     figure.supylabel("films", fontsize=8)
     save_figure(figure, folder / FOLDER, "detectors")
@@ -70,5 +73,5 @@ def _histogram(axes: Axes, scores: Suspicion, flagged: Mask, bins: int) -> None:
     )
     axes.set(xlim=(0, 1), ylim=(0.7, None))  # one film is a bar, too
     axes.yaxis.set_major_formatter("{x:,g}")
-    axes.yaxis.set_minor_formatter("")
+    axes.minorticks_off()
     tidy(axes)
