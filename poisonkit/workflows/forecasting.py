@@ -44,7 +44,7 @@ _EPOCHS = FIRST, FIRST + MORE * (ROUNDS - 1)
 _BACK = 3
 """Passes that one there and back takes."""
 
-_SEARCHED = 1.2
+_SEARCHED = 1.7
 """What else pixels and labels take, beside the search."""
 
 

@@ -65,7 +65,7 @@ class Pace:
         images = compute.images(pixels)
 
         def there() -> None:
-            with torch.inference_mode():
+            with torch.inference_mode(), compute.autocast():
                 model.eval()(images).sum().item()
 
         there()  # what is done for the first time is slower
