@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from benchmarks.kept import Kept
 from benchmarks.lab import laboratory
-from benchmarks.screentrials import ATTACKS, KNOWING, LEVELS, Trials
+from benchmarks.screentrials import ASKING, ATTACKS, KNOWING, LEVELS, Trials
 from benchmarks.tables import summary, table
 from poisonkit.screening.protocol import TOGETHER
 
@@ -77,11 +77,12 @@ def _transfer(cells: Mapping[str, Any]) -> str:
 
 
 def _knowing(cells: Mapping[str, Any]) -> str:
-    done = _of(cells, "knowing")
+    done = _of(cells, "knowing") + _of(cells, "asking")
     lines = []
-    for name in KNOWING:
+    for name in (*KNOWING, ASKING):
         for level in LEVELS:
-            own = [cell[f"{name} {level}/255"] for cell in done]
+            key = f"{name} {level}/255"
+            own = [cell[key] for cell in done if key in cell]
             lines.append(
                 [
                     name,
@@ -133,6 +134,7 @@ def _jobs(trials: Trials) -> Iterator[tuple[str, Any]]:
     for name, spec in TRIGGERS.items():
         yield f"trigger {name}", partial(trials.trigger, spec)
     yield "knowing", trials.knowing
+    yield "asking", trials.asking
     for name in ATTACKS:
         yield f"taught by {name}", partial(trials.taught_by, name)
     if trials.elsewhere:

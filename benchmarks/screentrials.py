@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.asker import TRIES, chosen
 from poisonkit.attempts import Attempt, Scope
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.compute import Compute
@@ -24,6 +25,8 @@ from poisonkit.stages.inject import inject
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from benchmarks.lab import Lab
     from poisonkit.arrays import Pixels
@@ -42,6 +45,7 @@ KNOWING = {
     "evasive, weight 0.1": "evasive:eps={eps}",
     "evasive, weight 1": "evasive:eps={eps},weight=1.0",
 }
+ASKING = "chosen by asking"
 LEVELS = (1, 4)
 """Grey levels of 255 that an attacker who knows may change."""
 
@@ -111,8 +115,20 @@ class Trials:
             for level in LEVELS:
                 films = self._attacked(few, spec, level * LEVEL)
                 told = asdict(few.outcome(films))
-                told["flipped"] = self._flipped(few, films)
+                told["flipped"] = float(self._turned(few, films).mean())
                 found[f"{name} {level}/255"] = told
+        return found
+
+    def asking(self) -> dict[str, Any]:
+        """Try an attacker who asks the screening about several copies of each film."""
+        found: dict[str, Any] = {}
+        few = replace(self.protocol, most=_FEW)
+        for level in LEVELS:
+            tries = [self._attacked(few, spec, level * LEVEL) for spec in TRIES]
+            films = chosen(few, tries, [self._turned(few, each) for each in tries])
+            told = asdict(few.outcome(films))
+            told["flipped"] = float(self._turned(few, films).mean())
+            found[f"{ASKING} {level}/255"] = told
         return found
 
     def trigger(self, spec: str) -> dict[str, Any]:
@@ -177,15 +193,16 @@ class Trials:
         rehearsal = Rehearsal(witness=protocol.guard.witness, seed=self.seed + 1000)
         return rehearsal.attacked(spec.format(eps=eps), protocol.films)
 
-    def _flipped(self, protocol: Protocol, films: Pixels) -> float:
-        """Return the share of all decisions that the attack turned."""
+    def _turned(self, protocol: Protocol, films: Pixels) -> NDArray[np.float64]:
+        """Return per film the share of decisions that the attack turned, ``(n,)``."""
         witness = protocol.guard.witness
         facing = Facing(witness)
         before, after = (
             facing(witness.images(some)).detach().cpu().numpy() > 0
             for some in (protocol.films, films)
         )
-        return float((before != after).mean())
+        turned: NDArray[np.float64] = (before != after).mean(axis=1)
+        return turned
 
     def _near(self, protocol: Protocol, films: Pixels, truth: Manifest) -> float | None:
         """Return how often the saliency peak lies at a trigger that has a place."""
