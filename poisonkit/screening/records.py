@@ -88,7 +88,7 @@ class ScoreTable:
         self._file = path.open("w", newline="", encoding="utf-8")
         self._rows = csv.writer(self._file, lineterminator="\n")
         head = "image", "verdict", "severity", "suspicion", "p_value", "x", "y"
-        self._rows.writerow((*head, "reason", *screeners))
+        self._rows.writerow((*head, "reason", "picture", *screeners))
 
     def add(self, film: FilmRecord) -> None:
         """Write the row of *film*."""
@@ -103,6 +103,7 @@ class ScoreTable:
                 _short(p_value),
                 *(film.place or ("", "")),
                 film.reason,
+                film.picture,
                 *map(_short, own),
             )
         )

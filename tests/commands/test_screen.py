@@ -60,7 +60,9 @@ def test_suspects_have_a_reason_and_a_picture(
         assert row["severity"] in {"low", "medium", "high"}
         assert "p = " in row["reason"]
         assert float(row["p_value"]) <= 0.4
-    assert len(suspects) == len(list(Path("out/pictures").glob("*.png")))
+    drawn = {f"pictures/{path.name}" for path in Path("out/pictures").glob("*.png")}
+    assert drawn == {row["picture"] for row in suspects}
+    assert all(row["picture"] == "" for row in rows() if row["verdict"] == "pass")
 
 
 def test_the_same_films_are_screened_alike(
