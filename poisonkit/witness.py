@@ -98,7 +98,7 @@ class Witness:
 
     def _part(self, films: Pixels, *, slopes: bool) -> Impression:
         images = self.images(films).requires_grad_(slopes)
-        layers = []
+        layers, last = [], None
         with torch.inference_mode(not slopes), torch.set_grad_enabled(slopes):
             for name, given in self.model.responses(images):
                 if name == "logits":
@@ -114,7 +114,7 @@ class Witness:
             films=films,
             logits=said,
             margins=self._above(said),
-            activations=last.detach().cpu().numpy(),
+            activations=said if last is None else last.detach().cpu().numpy(),
             layers=tuple(layers),
             slopes=self._slopes(images, logits) if slopes else None,
         )

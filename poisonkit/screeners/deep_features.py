@@ -68,7 +68,8 @@ class DeepFeatures(Screener):
             "roots": roots,
             "left": np.concatenate(down[::2]),
             "right": np.concatenate(down[1::2]),
-            "feature": np.concatenate([tree.feature for tree in grown]),
+            # A leaf asks of no feature, and says -2, which may lie outside.
+            "feature": np.concatenate([np.maximum(tree.feature, 0) for tree in grown]),
             "border": np.concatenate([tree.threshold for tree in grown]),
             "share": np.concatenate([_attacked(tree.value) for tree in grown]),
         }

@@ -16,6 +16,7 @@ from poisonkit.witness import Witness
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Pixels
+    from poisonkit.networks.base import Classifier
 
 CPU = Compute(device="cpu")
 SIDE, CLEAN, OTHERS = 48, 80, 40
@@ -37,6 +38,11 @@ def witness() -> Witness:
     """Return an untrained network that is asked about the films."""
     torch.manual_seed(3)
     model = NETWORKS.create("small_cnn:width=4").build(3).eval()
+    return asking(model)
+
+
+def asking(model: Classifier) -> Witness:
+    """Return *model* as it is asked about the films."""
     model.requires_grad_(requires_grad=False)
     return Witness.of(model, CPU, films()[:CLEAN])
 
@@ -44,18 +50,28 @@ def witness() -> Witness:
 @cache
 def attacked() -> Pixels:
     """Return copies of the others, attacked."""
-    rehearsal = Rehearsal(witness=witness(), seed=1)
+    return attacked_on(witness())
+
+
+def attacked_on(asked: Witness) -> Pixels:
+    """Return copies of the others, attacked on a model."""
+    rehearsal = Rehearsal(witness=asked, seed=1)
     return rehearsal.attacked(f"pgd:eps={2 * LEVEL}", films()[CLEAN:])
 
 
 @cache
 def ground() -> Ground:
     """Return what a screener learns from."""
-    asked, all_films = witness(), films()
+    return ground_of(witness())
+
+
+def ground_of(asked: Witness) -> Ground:
+    """Return what a screener learns from a model."""
+    all_films, changed = films(), attacked_on(asked)
     return Ground(
         clean=asked.impression(all_films[:CLEAN]),
         few=asked.impression(all_films[:CLEAN], slopes=True),
         honest=asked.impression(all_films[CLEAN::2]),
-        attacked=asked.impression(attacked()[::2]),
+        attacked=asked.impression(changed[::2]),
         witness=asked,
     )
