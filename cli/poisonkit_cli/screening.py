@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from poisonkit_cli import modeloptions, sourceoptions
 from poisonkit_cli.screentable import line_of
@@ -43,6 +44,7 @@ def asked(
                 "--fit RUN CLEAN names all it needs; leave out INPUTS, --model and "
                 "--reference"
             )
+        _refuse_verdicts(click.get_current_context())
         return fit
     if not inputs:
         raise click.UsageError("no INPUTS: give films, folders, or - for paths")
@@ -51,6 +53,14 @@ def asked(
     if model is None or reference is None:
         raise click.UsageError("--model RUN and --reference CLEAN are needed")
     return model, reference
+
+
+def _refuse_verdicts(ctx: click.Context) -> None:
+    """Refuse options about verdicts, which learning gives none of."""
+    for name in ("alpha", "fail_on"):
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = f"--{name.replace('_', '-')}"
+            raise click.UsageError(f"--fit only learns: give {option} with the films")
 
 
 def opened(

@@ -129,6 +129,8 @@ def test_what_does_not_go_together_is_refused(
     fit = "--fit", places["run"], guard, "-o", "out"
     assert "leave out" in refused("screen", film, *fit)
     assert "is a screen already" in refused("screen", *fit)
+    assert "give --alpha with" in refused("screen", *fit, "--alpha", "0.1")
+    assert "give --fail-on with" in refused("screen", *fit, "--fail-on", "low")
     said = refused("screen", film, *using(places, folder), *unheard)
     assert "no screener is called 'nobody'" in said
     assert not Path("out").exists()
