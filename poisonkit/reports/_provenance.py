@@ -24,7 +24,7 @@ def command_of(record: AuditRecord, run: dict[str, Any]) -> str:
     """
     words = ["poisonkit", "audit", "SRC", "--out", "DIR"]
     if record.model_digest and not record.canaries:
-        words += ["--model", "RUN"]
+        words += ["--evidence", "FILE"] if run.get("evidence") else ["--model", "RUN"]
     if reference_of(record):
         words += ["--reference", "CLEAN"]
     if record.since:

@@ -113,6 +113,7 @@ def _facts(
     return {
         "canary": assignment.canary,
         "compute": asdict(compute),
+        "evidence": assignment.evidence is not None,
         "foretold_seconds": {
             f.part: [round(f.least, 2), round(f.most, 2)] for f in foreseen
         },

@@ -116,6 +116,8 @@ def test_what_cannot_be_measured_is_told(
     np.savez("mine.npz", **given)
     done("audit", dataset_path, "--out", "out", "--evidence", "mine.npz", *ASKING)
 
+    page = Path("out/report.html").read_text(encoding="utf-8")
+    assert "audit SRC --out DIR --evidence FILE --detector" in page
     assert {
         "spectral_signature": "the evidence that was given holds no residuals",
         "saliency_clustering": "the evidence that was given holds no saliency",
