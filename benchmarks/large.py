@@ -49,6 +49,10 @@ def audited(count: int, side: int) -> dict[str, Any]:
                 own = max(own, int(found.group(1)) if found else 0)
                 time.sleep(_PAUSE)
         spent = time.perf_counter() - began
+        if process.returncode:
+            raise SystemExit(
+                f"the audit of {count} films ended with {process.returncode}"
+            )
         record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     return {
         "seconds": spent,
@@ -82,7 +86,7 @@ def report(cells: dict[str, Any]) -> str:
 @click.option("--side", default=64, show_default=True, help="Pixels.")
 def main(*, films: tuple[int, ...], side: int) -> None:
     """Audit ever more films."""
-    kept = Kept("large")
+    kept = Kept("large", {"side": side})
     for count in films:
         kept.do(str(count), partial(audited, count, side))
         kept.tell(report(kept.cells))

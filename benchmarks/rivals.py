@@ -49,7 +49,7 @@ def art_scores(
     witness: Witness, data: CxrDataset, target: str, seed: int
 ) -> dict[str, Rival]:
     """Return both defences, over every label and told the *target*."""
-    from art.defences.detector.poison import (  # noqa: PLC0415 - as above
+    from art.defences.detector.poison import (  # noqa: PLC0415 - installed only for this benchmark
         SpectralSignatureDefense,
     )
 

@@ -10,11 +10,7 @@ from pydantic import StringConstraints
 from poisonkit.finding import Severity  # noqa: TC001 - pydantic reads these types
 from poisonkit.frequencies import ShareRecord  # noqa: TC001 - as above
 from poisonkit.lineage import digest_text
-from poisonkit.proof import (  # noqa: TC001 - as above
-    CausalTest,
-    LabelCheck,
-    ReferenceCheck,
-)
+from poisonkit.proof import CausalTest, LabelCheck, ReferenceCheck  # noqa: TC001
 from poisonkit.suppressionrecord import SuppressionRecord  # noqa: TC001 - as above
 
 _LENGTH = 16
@@ -103,12 +99,13 @@ class FindingRecord:
     def __post_init__(self) -> None:
         """Digest what stays the same while films come and go, as far as there is any.
 
-        A pattern is known by its place, a statistic by its detector's code; copies and
-        contradictions, which concern no label, by their films.
+        A pattern is known by its place, a stamp without its label, a statistic by its
+        detector's code; copies and contradictions, of no label, by their films.
         """
         place = str(self.where) if self.where else self.code
         films = () if self.label else sorted(s.digest or s.image for s in self.samples)
-        told = (self.kind, self.label, self.direction, place, self.subject, *films)
+        side = () if self.kind == "stamp" else (self.label, self.direction)
+        told = (self.kind, *side, place, self.subject, *films)
         object.__setattr__(self, "fingerprint", digest_text(told)[:_LENGTH])
 
 

@@ -34,7 +34,7 @@ class Kind(StrEnum):
     LABEL = "label"
     SHORTCUT = "shortcut"
     STAMP = "stamp"
-    """Repeats as a trigger does, but goes with no label and turns no model."""
+    """Repeats as a trigger does, but goes with no label, and turns no model asked."""
 
     DUPLICATE = "duplicate"
     METADATA = "metadata"

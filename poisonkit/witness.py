@@ -145,6 +145,6 @@ def _batches(count: int, size: int = _BATCH) -> Iterator[slice]:
 def _summary(maps: Tensor) -> Activations:
     """Return mean and spread over places, ``(n, 2c)``; tokens are places, too."""
     places = maps.flatten(2) if maps.dim() == 4 else maps.transpose(1, 2)  # noqa: PLR2004
-    both = torch.cat([places.mean(2), places.std(2, correction=0)], dim=1)
-    summary: Activations = both.cpu().numpy()
+    spread = places.std(2, correction=int(places.shape[2] > 1))  # of one place none
+    summary: Activations = torch.cat([places.mean(2), spread], dim=1).cpu().numpy()
     return summary

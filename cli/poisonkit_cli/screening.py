@@ -44,7 +44,7 @@ def asked(
                 "--fit RUN CLEAN names all it needs; leave out INPUTS, --model and "
                 "--reference"
             )
-        _refuse_verdicts(click.get_current_context())
+        _refuse_verdict_options(click.get_current_context())
         return fit
     if not inputs:
         raise click.UsageError("no INPUTS: give films, folders, or - for paths")
@@ -55,7 +55,7 @@ def asked(
     return model, reference
 
 
-def _refuse_verdicts(ctx: click.Context) -> None:
+def _refuse_verdict_options(ctx: click.Context) -> None:
     """Refuse options about verdicts, which learning gives none of."""
     for name in ("alpha", "fail_on"):
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:

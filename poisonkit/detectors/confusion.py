@@ -130,11 +130,10 @@ class Confusion(DeepDetector):
 def taught(model: nn.Module) -> Iterator[None]:
     """Let *model* be taught, and make it what it was: not every model can be copied."""
     model.eval()
-    before = [
-        (one, one.detach().clone(), one.requires_grad) for one in model.parameters()
-    ]
+    weights = [weight for weight in model.parameters() if weight.is_floating_point()]
+    before = [(one, one.detach().clone(), one.requires_grad) for one in weights]
     try:
-        for weight in model.parameters():
+        for weight in weights:
             weight.requires_grad = True  # TorchScript has no requires_grad_
         yield
     finally:

@@ -107,10 +107,11 @@ def _kind(members: Sequence[Accusation], severity: Severity) -> Kind:
         for member in members
     ):
         return Kind.LABEL
-    if _is_mark(first):
-        return Kind.SHORTCUT
-    idle = severity is Severity.LOW and not first.measurement.scores.telling
-    return Kind.STAMP if idle and first.pattern is not None else Kind.TRIGGER
+    accusing = [m.measurement for m in members if not m.measurement.supports]
+    telling = any(measurement.scores.telling for measurement in accusing)
+    if severity is Severity.LOW and first.pattern is not None and not telling:
+        return Kind.STAMP
+    return Kind.SHORTCUT if _is_mark(first) else Kind.TRIGGER
 
 
 def _is_mark(accusation: Accusation) -> bool:

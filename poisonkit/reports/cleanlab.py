@@ -25,7 +25,6 @@ _TYPES = {
     "label": "label",
     "near_duplicate": "duplicate",
     "shortcut": "shortcut",
-    "stamp": "stamp",
 }
 """What an issue is called there, and here."""
 

@@ -6,20 +6,14 @@ The form is that of ``samples.json`` in a ``FiftyOneDataset``, whose samples
 
 from __future__ import annotations
 
-import base64
-import io
 import json
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-import numpy as np
-from PIL import Image as PillowImage
-
 from poisonkit.filmlist import NAME as FILMS
 from poisonkit.filmlist import FilmList
-from poisonkit.pictures import FOLDER, SUSPECTS
 from poisonkit.reports._films import films_of
+from poisonkit.reports._heat import heat_map
 from poisonkit.reports._words import headline
 from poisonkit.reports.base import Report
 
@@ -34,7 +28,7 @@ if TYPE_CHECKING:
 @final
 @dataclass(frozen=True, kw_only=True)
 class Fiftyone(Report):
-    """Samples with tags, findings, boxes and pictures, for FiftyOne."""
+    """Samples with tags, findings, boxes and heat maps, for FiftyOne."""
 
     suffix: ClassVar[str] = ".fiftyone.json"
 
@@ -69,7 +63,7 @@ def _about(finding: FindingRecord) -> dict[str, Any]:
 def _sample(film: FilmSaid, size: int | None, folder: Path) -> dict[str, Any]:
     tags = [tag for finding, _ in film.suspected for tag in _tags(finding)]
     boxes = [_detection(one, size) for one in film.suspected if size and _lies(one)]
-    heats = [heat for one in film.suspected if (heat := _heat(one, folder))]
+    heats = (heat for one in film.suspected if (heat := heat_map(one, folder)))
     return {
         "_media_type": "image",
         "filepath": film.image,
@@ -88,7 +82,7 @@ def _sample(film: FilmSaid, size: int | None, folder: Path) -> dict[str, Any]:
             ],
         },
         "places": {"_cls": "Detections", "detections": boxes},
-        "saliency": heats[0] if heats else None,
+        "saliency": next(heats, None),
     }
 
 
@@ -118,33 +112,4 @@ def _detection(one: Suspect, size: int | None) -> dict[str, Any]:
         "bounding_box": [left / size, top / size, width / size, height / size],
         "confidence": sample.suspicion,
         "tags": [finding.id, finding.severity],
-    }
-
-
-def _heat(one: Suspect, folder: Path) -> dict[str, Any] | None:
-    """Return what speaks for the label on this film, if it was drawn.
-
-    As a Heatmap's array lies in such a file: saved by numpy, packed, as base64.
-    """
-    finding, sample = one
-    drawn = finding.samples[:SUSPECTS]
-    if sample not in drawn:
-        return None
-    path = folder / FOLDER / f"{finding.id}-saliency-{drawn.index(sample) + 1}.png"
-    if not path.exists():
-        return None
-    with PillowImage.open(path) as picture:
-        heat = np.asarray(picture.convert("RGBA"))[..., 3]
-    saved = io.BytesIO()
-    np.save(
-        saved,
-        np.rint(heat * (255 / max(int(heat.max()), 1))).astype(np.uint8),
-        allow_pickle=False,
-    )
-    packed = base64.b64encode(zlib.compress(saved.getvalue())).decode()
-    return {
-        "_cls": "Heatmap",
-        "tags": [finding.id, finding.severity],
-        "map": {"$binary": {"base64": packed, "subType": "00"}},
-        "range": [0, 255],
     }

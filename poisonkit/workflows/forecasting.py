@@ -45,7 +45,8 @@ _BACK = 3
 """Passes that one there and back takes."""
 
 _SEARCHED = 1.7
-"""What else pixels and labels take, beside the search."""
+"""What pixels and labels take in all, for each second of the search: 1.3 to 1.5 times
+1.2, in ten audits of 1,500 and 3,000 films of 128 pixels."""
 
 
 def forecast(
@@ -134,4 +135,4 @@ def _of_asking(data: CxrDataset, detectors: Sequence[Detector], pace: Pace) -> f
         for count in (*present, *absent)
         if count >= detector.min_samples
     )
-    return pace.passed * passes
+    return pace.asked * passes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +18,7 @@ from poisonkit.finding import Group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from poisonkit.compute import Compute
     from poisonkit.dataset import CxrDataset
@@ -51,6 +53,9 @@ class Pace:
     passed: float = 0.0
     """Through the network, there; there and back is about three of it."""
 
+    asked: float = 0.0
+    """The same in single precision, as those ask who ask anew."""
+
     @classmethod
     def of(cls, data: CxrDataset, model: Classifier | None, compute: Compute) -> Self:
         """Search a few films, and let them pass *model*, if one will be asked."""
@@ -64,12 +69,15 @@ class Pace:
         compute.place(model)
         images = compute.images(pixels)
 
-        def there() -> None:
-            with torch.inference_mode(), compute.autocast():
+        def there(context: AbstractContextManager[object]) -> None:
+            with torch.inference_mode(), context:
                 model.eval()(images).sum().item()
 
-        there()  # what is done for the first time is slower
-        return cls(searched=searched, passed=_seconds(there) / len(rows))
+        there(compute.autocast())  # what is done for the first time is slower
+        there(nullcontext())
+        passed = _seconds(lambda: there(compute.autocast())) / len(rows)
+        asked = _seconds(lambda: there(nullcontext())) / len(rows)
+        return cls(searched=searched, passed=passed, asked=asked)
 
 
 def seconds_to_measure(detectors: Sequence[Detector]) -> float:

@@ -134,6 +134,8 @@ def test_a_fingerprint_outlives_numbers() -> None:
 
     assert TRIGGER.fingerprint == same.fingerprint
     assert 7 == len({one.fingerprint for one in (TRIGGER, *others)})
+    stamp = replace(TRIGGER, kind="stamp")
+    assert stamp.fingerprint == replace(stamp, label="Nodule").fingerprint
 
 
 BAD = {

@@ -117,7 +117,7 @@ def test_peaks_at_one_place_stand_out() -> None:
 
 
 def test_what_a_trigger_links_outlives_wrong_lessons() -> None:
-    """A confused copy is surest of the planted; the model itself stays as it was."""
+    """Confused, it is surest of the planted; afterwards the model is as it was."""
     respondent = asked(planted_films(0))
     before = deepcopy(respondent.model.state_dict())
     given: dict[Need, Any] = {Need.CLASSIFIER: respondent}

@@ -134,3 +134,12 @@ def test_hostile_names_stay_one_cell(tmp_path: Path) -> None:
     for word in (HOSTILE, 'a,"b"\nc.png'):
         assert {word} == set(issues(named(POISONED, word), tmp_path))
         assert {word} == set(samples(named(POISONED, word), tmp_path))
+
+
+def test_a_damaged_picture_is_named(folder: Path) -> None:
+    """Half a picture is no heat map, and no traceback."""
+    picture = folder / "pictures" / "F1-saliency-2.png"
+    picture.write_bytes(picture.read_bytes()[:40])
+
+    with pytest.raises(BadInputError, match=r"F1-saliency-2\.png is damaged"):
+        samples(POISONED, folder)

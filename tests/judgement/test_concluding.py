@@ -14,7 +14,7 @@ from poisonkit.judgement.concluding import conclude
 from poisonkit.judgement.measurement import Measurement
 from poisonkit.judgement.sides import Signs
 from poisonkit.pattern import Box, Pattern
-from poisonkit.proof import CausalTest
+from poisonkit.proof import CausalTest, Checks, LabelCheck
 from poisonkit.scores import Scores
 
 ROWS = np.arange(30)
@@ -78,30 +78,50 @@ def turning(rate: float) -> CausalTest:
 
 
 @pytest.mark.parametrize(
-    ("telling", "turned", "kind"),
+    ("telling", "turned", "verdict", "kind"),
     [
-        (False, 0.0, Kind.STAMP),
-        (False, 0.9, Kind.TRIGGER),
-        (True, 0.0, Kind.TRIGGER),
+        (False, 0.0, "", Kind.STAMP),
+        (False, 0.0, "right", Kind.STAMP),
+        (False, None, "", Kind.STAMP),
+        (False, 0.9, "", Kind.TRIGGER),
+        (False, 0.0, "wrong", Kind.TRIGGER),
+        (True, 0.0, "", Kind.TRIGGER),
+        (True, 0.0, "right", Kind.SHORTCUT),
     ],
 )
 def test_what_goes_with_no_label_and_turns_nothing_is_a_stamp(
-    *, telling: bool, turned: float, kind: Kind
+    *, telling: bool, turned: float | None, verdict: str, kind: Kind
 ) -> None:
     """Nobody is told that a logo on films of every label removes one of them."""
+    (found,) = conclude([stamped(verdict, telling=telling, turned=turned)])
+
+    assert kind is found.kind
+    said = any("no label in particular" in note for note in found.notes)
+    assert said == (not telling and turned == 0)
+
+
+def test_a_witness_who_tells_of_a_label_makes_it_no_stamp() -> None:
+    """Explanations that split one label's films speak of that label."""
+    witness = accusation("PK201", 1e-5, NEITHER)
+
+    assert Kind.TRIGGER is conclude([stamped("", telling=False), witness])[0].kind
+
+
+def stamped(verdict: str, *, telling: bool, turned: float | None = 0.0) -> Accusation:
+    """Return thirty films that share a white square."""
     white = np.ones((3, 3), np.float32)
     pattern = Pattern(box=Box(2, 2, 3, 3), mask=white > 0, values=white)
     plain = accusation("PK401", 1e-6, GUILTY)
-    scores = replace(plain.measurement.scores, telling=telling)
-    accused = replace(
+    scores = replace(plain.measurement.scores, telling=telling, pattern=pattern)
+    labels = LabelCheck(
+        suspects=0.7, peers=0.8, painted=True,
+        p_wrong=1e-4 if verdict == "wrong" else 0.5,
+        p_right=1e-6 if verdict == "right" else 0.5,
+    )  # fmt: skip
+    return replace(
         plain,
         pattern=pattern,
-        causal=turning(turned),
+        causal=None if turned is None else turning(turned),
+        checks=Checks(labels=labels),
         measurement=replace(plain.measurement, scores=scores),
-    )
-    (found,) = conclude([accused])
-
-    assert kind is found.kind
-    assert (kind is Kind.STAMP) == any(
-        "no label in particular" in n for n in found.notes
     )
