@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from poisonkit.labeltable import LabelTable
 
 _MANY = 5
-"""Films from which a contradiction is more than a slip."""
+"""Films, or pairs of them, from which a contradiction is more than a slip."""
 
 _NAMED = 3
 
@@ -72,7 +72,7 @@ def two_faced(table: LabelTable, copies: Copies) -> list[Observation]:
             suspicion=likeness[rows][order],
             separation=float(pairs.sum()),
             p_value=0.0,
-            gravest=_gravity(len(rows)),
+            gravest=_gravity(int(pairs.sum())),
             why=(
                 f"{int(pairs.sum())} of {len(copies)} pairs of films that are alike to "
                 f"the eye bear different labels, most often {', '.join(names)}"

@@ -34,9 +34,8 @@ def severity_of(members: Sequence[Accusation]) -> Severity:
     explained = [m.q_value for m in accusing if m.code[2] == "2"]
     other = [m.q_value for m in accusing if m.code[2] != "2"]
     agree = min(explained, default=1.0) < _CERTAIN and min(other, default=1.0) < _LIKELY
-    signs = members[0].signs  # a group may fall in two without any guilty side
-    guilty = signs is not None and signs.sum >= _GUILTY
-    return Severity.MEDIUM if agree and guilty else Severity.LOW
+    # A group may fall in two without any guilty side.
+    return Severity.MEDIUM if agree and _is_guilty(members[0]) else Severity.LOW
 
 
 def severity_alone(accusation: Accusation) -> Severity:
@@ -47,4 +46,13 @@ def severity_alone(accusation: Accusation) -> Severity:
     scores = accusation.measurement.scores
     seen = scores.pattern is not None or scores.suspects is not None
     exact = seen and (scores.telling or accusation.checks.verdict == "wrong")
-    return Severity.MEDIUM if exact or turned >= WEAK else Severity.LOW
+    helped = turned >= WEAK and _is_guilty(accusation)
+    return Severity.MEDIUM if exact or helped else Severity.LOW
+
+
+def _is_guilty(accusation: Accusation) -> bool:
+    """Return whether one side of a split group looks like the work of a trigger.
+
+    Alone a weak effect is no support: of a dozen labels one is turned by any mark.
+    """
+    return accusation.signs is not None and accusation.signs.sum >= _GUILTY

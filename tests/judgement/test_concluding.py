@@ -100,6 +100,20 @@ def test_what_goes_with_no_label_and_turns_nothing_is_a_stamp(
     assert said == (not telling and turned == 0)
 
 
+@pytest.mark.parametrize(
+    ("signs", "severity"), [(GUILTY, Severity.MEDIUM), (NEITHER, Severity.LOW)]
+)
+def test_a_weak_effect_supports_a_guilty_side_alone(
+    signs: Signs, severity: Severity
+) -> None:
+    """A benign patch turned a third of one label's films: of fifteen labels, one."""
+    weak = replace(accusation("PK104", 1e-6, signs), causal=turning(0.3))
+    (idle,) = conclude([replace(stamped("", telling=False, turned=0.3), signs=None)])
+
+    assert severity is conclude([weak])[0].severity
+    assert (Severity.LOW, Kind.STAMP) == (idle.severity, idle.kind)
+
+
 def test_a_witness_who_tells_of_a_label_makes_it_no_stamp() -> None:
     """Explanations that split one label's films speak of that label."""
     witness = accusation("PK201", 1e-5, NEITHER)
