@@ -80,20 +80,29 @@ def report(cells: Mapping[str, Any], seeds: range) -> str:
 @click.option("--count", default=800, show_default=True, help="Films of a set.")
 @click.option("--side", default=64, show_default=True, help="Pixels.")
 @click.option("--target", default="Effusion", show_default=True, help="Of the twins.")
-@click.option("--seeds", default=7, show_default=True)
+@click.option("--seeds", default=10, show_default=True)
+@click.option("--first", default=0, show_default=True, help="Seed.")
 def main(  # noqa: PLR0913 - one parameter per option
-    *, films: Path | None, name: str, count: int, side: int, target: str, seeds: int
+    *,
+    films: Path | None,
+    name: str,
+    count: int,
+    side: int,
+    target: str,
+    seeds: int,
+    first: int,
 ) -> None:
     """Audit innocent films, and count what is found."""
     kept = Kept(f"silence-{name}", {"count": count, "side": side, "target": target})
+    chosen = range(first, first + seeds)
     with TemporaryDirectory() as folder:
         place = Path(folder)
         drawn = Films(folder=place, count=count, side=side, source=films, size=side)
-        for seed in range(seeds):
+        for seed in chosen:
             for twin, trigger in TWINS.items():
                 work = partial(audited, drawn, trigger, target, seed)
                 kept.do(f"{twin}, seed {seed}", work)
-    text = report(kept.cells, range(seeds))
+    text = report(kept.cells, chosen)
     kept.tell(text)
     print(text)
 
