@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Pixels
     from poisonkit.screening.protocol import Protocol
 
-TRIES = (
-    "pgd:eps={eps},steps=20,step=0.1",
-    "evasive:eps={eps},weight=0.01",
-    "evasive:eps={eps},weight=0.03",
-    "evasive:eps={eps},weight=0.1",
-    "evasive:eps={eps},weight=0.3",
-    "evasive:eps={eps},weight=1.0",
-)
-"""From careless to careful."""
-
 _RATE = 0.05
 """False alarms of the threshold that is to be stayed under."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.asker import TRIES, chosen
+from benchmarks.asker import chosen
 from poisonkit.attempts import Attempt, Scope
 from poisonkit.checkpoint import Checkpoint
 from poisonkit.compute import Compute
@@ -46,6 +46,12 @@ KNOWING = {
     "evasive, weight 1": "evasive:eps={eps},weight=1.0",
 }
 ASKING = "chosen by asking"
+TRIES = (
+    ATTACKS["pgd"],
+    *(f"evasive:eps={{eps}},weight={weight}" for weight in (0.01, 0.03, 0.1, 0.3, 1.0)),
+)
+"""What who asks chooses from, from careless to careful."""
+
 LEVELS = (1, 4)
 """Grey levels of 255 that an attacker who knows may change."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from poisonkit.detectors.base import Tier, tier_of
 from poisonkit.detectors.confusion import taught
 from poisonkit.evidence import Evidence, Need
 from tests.families.scenes import MASS, OTHERS, ROWS, asked, smooth_films
-from tests.stages.strangers import export, opened, script, vendor
+from tests.stages.strangers import export, freeze, opened, script, vendor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,17 +30,9 @@ QUICK = {
 }
 
 
-def frozen(path: Path, module: nn.Module) -> Path:
-    """Write TorchScript whose weights have become constants: nothing can be taught."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # deprecated, and yet what vendors hand over
-        torch.jit.freeze(torch.jit.script(module)).save(path)
-    return path
-
-
 @pytest.mark.parametrize("name", DEEP)
 @pytest.mark.parametrize(
-    ("write", "suffix"), [(script, ".pt"), (frozen, ".pt"), (export, ".pt2")]
+    ("write", "suffix"), [(script, ".pt"), (freeze, ".pt"), (export, ".pt2")]
 )
 def test_every_kind_of_file_can_be_asked(
     tmp_path: Path, write: Callable[..., Path], suffix: str, name: str
@@ -58,7 +49,7 @@ def test_every_kind_of_file_can_be_asked(
     assert np.isfinite(scores.suspicion).all()
     assert scores.p_value is not None
     assert 0 <= scores.p_value <= 1
-    assert (write, name) != (frozen, "confusion") or scores.p_value == 1
+    assert (write, name) != (freeze, "confusion") or scores.p_value == 1
     for weight, (values, tuned) in zip(model.parameters(), before, strict=True):
         assert torch.equal(weight, values)
         assert (tuned, None) == (weight.requires_grad, weight.grad)

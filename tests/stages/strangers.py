@@ -67,12 +67,18 @@ def broken() -> nn.Module:
     raise RuntimeError("no licence\nfor this machine")
 
 
-def script(path: Path, module: nn.Module) -> Path:
+def script(path: Path, module: nn.Module, *, frozen: bool = False) -> Path:
     """Write *module* as TorchScript."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecated, and yet what vendors hand over
-        torch.jit.trace(module, films(2, channels_of(module))).save(path)
+        traced = torch.jit.trace(module, films(2, channels_of(module)))
+        (torch.jit.freeze(traced) if frozen else traced).save(path)
     return path
+
+
+def freeze(path: Path, module: nn.Module) -> Path:
+    """Write TorchScript whose weights have become constants: nothing can be taught."""
+    return script(path, module, frozen=True)
 
 
 def export(path: Path, module: nn.Module) -> Path:
