@@ -63,3 +63,15 @@ def _deep_tail(
     factor = (trials - hits) / (hits + 1) * share / (1 - share)
     first = stats.binom.logpmf(hits, trials, share)
     return cast("NDArray[np.float64]", first - np.log1p(-factor))
+
+
+def log_chance_of_few(count: int, chances: NDArray[np.float64]) -> float:
+    """Return at least log P(at most *count*) of events with such *chances* ``(n,)``.
+
+    Chernoff's bound, the best of a grid of tilts; exact for no event at all.
+    """
+    tilts = np.linspace(0, 12, 61)
+    bounds = [
+        np.log1p(chances * np.expm1(-tilt)).sum() + tilt * count for tilt in tilts
+    ]
+    return float(min(bounds))

@@ -29,16 +29,18 @@ class CausalTest:
     threshold: float
 
 
-_WRONG, _RIGHT = 0.01, 0.001
-"""Chances below which labels look wrong, or right: to clear poison is worse.  Where
-both are, some labels are wrong and some are right: wrong enough."""
+_WRONG, _RIGHT, _SEEN = 0.01, 0.001, 0.05
+"""Chances below which labels look wrong, or right, and be it a little by the pictures
+alone: to clear poison is worse.  Where both are, some labels are wrong and some are
+right: wrong enough."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LabelCheck:
-    """Whether suspects look as having their label, to a fit that never saw them.
+    """Whether suspects look as having their label, to fits that never saw them.
 
-    AUROC of films with the label against films without it.
+    AUROC of films with the label against films without it, told from what they look
+    like, their other findings, their columns, and their patients' other films.
     """
 
     suspects: float
@@ -51,6 +53,9 @@ class LabelCheck:
     p_right: float
     """Chance of suspects so unlike films without the label, if they were such."""
 
+    p_seen: float
+    """The same by their pictures alone: whoever poisons a set writes its columns."""
+
     painted: bool
     """Whether the suspects' pattern was painted over: else it may be what they share
     with films that have the label."""
@@ -60,7 +65,8 @@ class LabelCheck:
         """``wrong``, ``right``, or empty where it cannot be told."""
         if self.p_wrong < _WRONG:
             return "wrong"
-        return "right" if self.painted and self.p_right < _RIGHT else ""
+        clear = self.p_right < _RIGHT and self.p_seen < _SEEN
+        return "right" if self.painted and clear else ""
 
 
 _PATIENTS, _AS_OFTEN = 2, 0.5

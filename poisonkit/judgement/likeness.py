@@ -50,7 +50,7 @@ class Likeness:
         Films drawn so have the views, and the number of findings beside the label in
         *column*, of the films in *group*, as far as there are such films.
         """
-        kinds = self._kinds(column, group), self._kinds(column, innocent)
+        kinds = self.kinds(column, group), self.kinds(column, innocent)
         most = (int(self._views.max()) + 1) * (_MOST + 1)
         there, here = (np.bincount(some, minlength=most) + 1.0 for some in kinds)
         ratio = there / here * (here.sum() / there.sum())
@@ -58,8 +58,11 @@ class Likeness:
         found: NDArray[np.float64] = weights / weights.sum()
         return found
 
-    def _kinds(self, column: int, rows: Rows) -> NDArray[np.int64]:
-        """Return what each of *rows* is like: its view, and its other findings."""
+    def kinds(self, column: int, rows: Rows) -> NDArray[np.int64]:
+        """Return a number for what each of *rows* is like, ``(m,)``.
+
+        Films of one number have one view and as many findings beside the label.
+        """
         others = self._findings[rows] - (self.data.labels[rows, column] == 1)
         kinds: NDArray[np.int64] = np.minimum(others, _MOST)
         return self._views[rows] * (_MOST + 1) + kinds

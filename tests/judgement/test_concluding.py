@@ -131,6 +131,7 @@ def stamped(verdict: str, *, telling: bool, turned: float | None = 0.0) -> Accus
         suspects=0.7, peers=0.8, painted=True,
         p_wrong=1e-4 if verdict == "wrong" else 0.5,
         p_right=1e-6 if verdict == "right" else 0.5,
+        p_seen=1e-3 if verdict == "right" else 0.5,
     )  # fmt: skip
     return replace(
         plain,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from poisonkit.filmindex import FilmIndex
-from poisonkit.films import Films
+from poisonkit.dataset import CxrDataset
 from poisonkit.finding import Group
+from poisonkit.judgement.bench import Bench
 from poisonkit.judgement.labelcheck import check_labels
+from poisonkit.lineage import Lineage
 from poisonkit.pattern import Box, Pattern
 from poisonkit.proof import LabelCheck
 
@@ -39,13 +40,29 @@ def _films() -> NDArray[np.uint8]:
 FILMS = _films()
 
 
-def bench(films: np.ndarray, labels: np.ndarray, people: np.ndarray) -> Any:
-    """Return as much of a `Bench` as is asked for."""
-    kept = Films(films, people)
-    data = SimpleNamespace(
-        labels=labels, label=lambda _: 0, patients=people, __len__=lambda: COUNT
+def bench(
+    films: np.ndarray,
+    labels: np.ndarray,
+    people: np.ndarray,
+    views: np.ndarray | None = None,
+) -> Bench:
+    """Return a bench with these films; without *views* all are of one."""
+    texts = np.full(len(films), "PA") if views is None else views
+    return Bench(
+        data=CxrDataset(
+            path=Path("nowhere.h5"),
+            images=films,
+            labels=labels,
+            label_names=("Mass",),
+            ids=tuple(f"film{number}" for number in range(len(films))),
+            patients=tuple(f"{number:06}" for number in people),
+            split=np.zeros(len(films), np.uint8),
+            digests=(),
+            preprocessing={},
+            lineage=Lineage(stage="ingest"),
+            meta={"view": tuple(texts)},
+        )
     )
-    return SimpleNamespace(data=data, films=kept, index=FilmIndex(kept), reference=None)
 
 
 def checked(
@@ -56,7 +73,7 @@ def checked(
     films[carriers, 25:31, 25:31] = 255
     people = wishes.get("people", np.arange(COUNT))
     present = bool(labels[carriers[0], 0])
-    place = bench(films, labels, people)
+    place = bench(films, labels, people, wishes.get("views"))
     return check_labels(place, Group("Mass", present), carriers, SQUARE)
 
 
@@ -80,6 +97,33 @@ def test_labels_that_are_right_look_so(sick: bool) -> None:  # noqa: FBT001 - py
     assert found.verdict == "right"
 
 
+def test_a_mark_on_films_of_those_who_lie_tells_nothing() -> None:
+    """Who lies is sick more often, and is seen to lie: here that is all there is."""
+    ill = SICK & (np.random.default_rng(1).random(COUNT) < 0.5)
+    labels = (ill | (np.arange(COUNT) % 50 == 1)).astype(np.int8)[:, None]
+    marked = np.flatnonzero(SICK & ~ill)[:CARRIERS]
+
+    def verdict(views: NDArray[np.str_]) -> str:
+        place = bench(FILMS, labels, np.arange(COUNT), views)
+        found = check_labels(place, Group("Mass", present=False), marked, None)
+        return cast("LabelCheck", found).verdict
+
+    assert verdict(np.where(SICK, "AP", "PA")) != "wrong"
+    assert verdict(np.full(COUNT, "AP")) == "wrong"
+
+
+def test_few_films_of_patients_who_have_it_elsewhere_were_erased() -> None:
+    """What nobody sees on a film is told from the same patients' other films."""
+    people = np.arange(COUNT) // 6
+    labels = (people % 4 == 0).astype(np.int8)[:, None]
+    carriers = np.flatnonzero(labels[:, 0])[::6][:12]
+    labels[carriers] = 0
+    found = cast("LabelCheck", checked(carriers, labels, people=people))
+
+    assert found.verdict == "wrong"
+    assert found.suspects < found.peers - 0.2
+
+
 def test_what_nobody_could_tell_is_not_told() -> None:
     """Labels by chance; a handful of suspects; many films of few patients."""
     chance = np.random.default_rng(0).integers(2, size=(COUNT, 1)).astype(np.int8)
@@ -89,14 +133,14 @@ def test_what_nobody_could_tell_is_not_told() -> None:
     luck = checked(np.flatnonzero(chance[:, 0])[:CARRIERS], chance)
 
     assert luck is None or not luck.verdict
-    assert checked(sick[:9], LABELS) is None
+    assert checked(sick[:4], LABELS) is None
     assert checked(sick, LABELS, **few) is None
 
 
 def test_the_less_likely_error_decides() -> None:
     """Both: some labels are wrong.  A mark that was not painted over clears nobody."""
     both = LabelCheck(
-        suspects=0.6, peers=0.7, p_wrong=0.004, p_right=1e-5, painted=True
+        suspects=0.6, peers=0.7, p_wrong=0.004, p_right=1e-5, p_seen=1e-5, painted=True
     )
     right = replace(both, p_wrong=0.02)
 
@@ -104,6 +148,7 @@ def test_the_less_likely_error_decides() -> None:
     assert right.verdict == "right"
     assert not replace(right, painted=False).verdict
     assert not replace(right, p_right=0.01).verdict
+    assert not replace(right, p_seen=0.2).verdict
 
 
 def test_half_of_the_labels_wrong_is_wrong() -> None:

@@ -1,0 +1,91 @@
+"""How likely films are to have a label, by all that is known of them but that label.
+
+What they look like, their other findings, the columns beside, and how often the same
+patients have the label on other films: whose lung was wet yesterday ...
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from poisonkit.covariates import known, numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Mask
+    from poisonkit.labeltable import LabelTable, Metadata
+
+    Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+_FOLDS = 5
+_FEWEST = 5
+"""Films with the label to learn from."""
+
+_STRENGTH = 0.1
+"""Inverse of the penalty, as logistic regression has it."""
+
+_DOUBT = 2.0
+"""Films of usual patients that every patient's history is filled up with."""
+
+_TINY = 1e-6
+_RARE = 0.02
+"""Added to the share of films with the label before its logarithm is taken."""
+
+
+def expected(
+    looks: Floats, table: LabelTable, metadata: Metadata, label: int, believed: Mask
+) -> Floats:
+    """Return the chance of the label numbered *label* for each film, ``(n,)``.
+
+    *looks* ``(n,)`` says how far a film looks as having it.  Logistic regression, out
+    of fold by patient, learned from the films whose labels are *believed* ``(n,)``.
+    """
+    column = table.labels[:, label]
+    has = column == 1
+    told = _standard(looks, table, metadata, label)
+    learned = believed & (column >= 0)
+    people = np.unique(table.patients, return_inverse=True)[1]
+    fold = np.random.default_rng(0).permutation(int(people.max()) + 1)[people] % _FOLDS
+    chances = np.full(len(has), has[learned].mean() if learned.any() else 0.5)
+    for number in range(_FOLDS):
+        mine, others = fold == number, learned & (fold != number)
+        if mine.any() and min(has[others].sum(), (~has[others]).sum()) >= _FEWEST:
+            chances[mine] = _fitted(told[others], has[others], told[mine])
+    return chances
+
+
+def history(table: LabelTable, label: int) -> Floats:
+    """Return how often each film's patient has the label on *other* films, ``(n,)``."""
+    column = table.labels[:, label]
+    given, has = column >= 0, column == 1
+    usual = has.sum() / max(given.sum(), 1)
+    people = np.unique(table.patients, return_inverse=True)[1]
+    with_it, all_of_them = (
+        np.bincount(people, some)[people] - some for some in (has, given)
+    )
+    share: Floats = (with_it + _DOUBT * usual) / (all_of_them + _DOUBT)
+    return share
+
+
+def _standard(
+    looks: Floats, table: LabelTable, metadata: Metadata, label: int
+) -> Floats:
+    """Return all that is known of the films, each number in sigmas, ``(n, q)``."""
+    before = np.log(history(table, label) + _RARE)
+    beside = known(table.labels, label, numbers(metadata, len(looks)))[:, 1:]
+    told = np.column_stack([looks, before, beside])
+    spread = told.std(axis=0)
+    whole: Floats = (told - told.mean(axis=0)) / np.maximum(spread, _TINY)
+    return whole
+
+
+def _fitted(seen: Floats, has: Mask, unseen: Floats) -> Floats:
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - it is slow
+
+    fit = LogisticRegression(C=_STRENGTH, max_iter=500).fit(seen, has)
+    chances: Floats = fit.predict_proba(unseen)[:, 1]
+    return chances
