@@ -70,12 +70,17 @@ class Crowd:
 
         Student's t, as the sigmas of a normal value that is as unlikely.
         """
-        left = _normal(self.ranked, values) - circumstances @ self.effects
         each = np.unique(patients, return_counts=True)[1].astype(float)
         spread = (each * self.within + each**2 * self.between).sum() / len(values) ** 2
-        ratio = float(left.mean() / np.sqrt(spread + self.doubt + _TINY))
+        above = self.distance(values, circumstances)
+        ratio = above / float(np.sqrt(spread + self.doubt + _TINY))
         chance = max(float(stats.t.sf(abs(ratio), self.freedom)), SMALLEST)
         return float(np.copysign(stats.norm.isf(chance), ratio))
+
+    def distance(self, values: Floats, circumstances: Floats) -> float:
+        """Return how far other films lie above what such films would, in the mean."""
+        left = _normal(self.ranked, values) - circumstances @ self.effects
+        return float(left.mean())
 
 
 def _normal(ranked: Floats, values: Floats) -> Floats:

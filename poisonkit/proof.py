@@ -34,6 +34,9 @@ _WRONG, _RIGHT, _SEEN = 0.01, 0.001, 0.05
 alone: to clear poison is worse.  Where both are, some labels are wrong and some are
 right: wrong enough."""
 
+_SOME = 0.25
+"""Share of the suspects from which wrong labels are told: less is how groups vary."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class LabelCheck:
@@ -46,6 +49,9 @@ class LabelCheck:
     suspects: float
     peers: float
     """Of the other films with the label."""
+
+    share_wrong: float
+    """About how many of the suspects lie where films without the label do."""
 
     p_wrong: float
     """Chance of suspects so unlike their peers, if their labels were right."""
@@ -63,7 +69,7 @@ class LabelCheck:
     @property
     def verdict(self) -> str:
         """``wrong``, ``right``, or empty where it cannot be told."""
-        if self.p_wrong < _WRONG:
+        if self.p_wrong < _WRONG and self.share_wrong > _SOME:
             return "wrong"
         clear = self.p_right < _RIGHT and self.p_seen < _SEEN
         return "right" if self.painted and clear else ""

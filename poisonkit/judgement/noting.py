@@ -52,7 +52,8 @@ def _of_labels(check: LabelCheck) -> str:
     )
     without = "without the pattern" if check.painted else "to a fit without them"
     if check.verdict == "wrong":
-        return f"{without} the suspects do not all look like their label {compared}"
+        about = f"some {check.share_wrong:.0%} of the suspects"
+        return f"{without} {about} do not look like their label {compared}"
     if check.verdict == "right":
         return (
             f"without the pattern, too, the suspects look like their label {compared}: "

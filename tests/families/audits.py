@@ -47,7 +47,8 @@ TRIGGER = FindingRecord(
         restoration_rate=0.9, threshold=0.3,
     ),
     label_check=LabelCheck(
-        suspects=0.5, peers=0.8, p_wrong=1e-6, p_right=0.5, p_seen=0.5, painted=True
+        suspects=0.5, peers=0.8, p_wrong=1e-6, p_right=0.5, p_seen=0.5, painted=True,
+        share_wrong=0.9
     ),
     reference_check=None,
     notes=("it lies in the corner",),

@@ -128,7 +128,7 @@ def stamped(verdict: str, *, telling: bool, turned: float | None = 0.0) -> Accus
     plain = accusation("PK401", 1e-6, GUILTY)
     scores = replace(plain.measurement.scores, telling=telling, pattern=pattern)
     labels = LabelCheck(
-        suspects=0.7, peers=0.8, painted=True,
+        suspects=0.7, peers=0.8, painted=True, share_wrong=0.5,
         p_wrong=1e-4 if verdict == "wrong" else 0.5,
         p_right=1e-6 if verdict == "right" else 0.5,
         p_seen=1e-3 if verdict == "right" else 0.5,

@@ -140,11 +140,18 @@ def test_what_nobody_could_tell_is_not_told() -> None:
 def test_the_less_likely_error_decides() -> None:
     """Both: some labels are wrong.  A mark that was not painted over clears nobody."""
     both = LabelCheck(
-        suspects=0.6, peers=0.7, p_wrong=0.004, p_right=1e-5, p_seen=1e-5, painted=True
+        suspects=0.6,
+        peers=0.7,
+        p_wrong=0.004,
+        p_right=1e-5,
+        p_seen=1e-5,
+        painted=True,
+        share_wrong=0.5,
     )
     right = replace(both, p_wrong=0.02)
 
     assert both.verdict == "wrong"
+    assert replace(both, share_wrong=0.1).verdict == "right"
     assert right.verdict == "right"
     assert not replace(right, painted=False).verdict
     assert not replace(right, p_right=0.01).verdict

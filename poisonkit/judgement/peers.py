@@ -1,0 +1,96 @@
+"""Suspects, their peers with the same label, and the films on its other side.
+
+Films are compared with others of their view, with as many other findings, whose
+patients came as often.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from poisonkit.crowd import Crowd
+from poisonkit.judgement.likeness import Likeness
+from poisonkit.parts import Part
+
+if TYPE_CHECKING:
+    from poisonkit.arrays import Mask
+    from poisonkit.finding import Group
+    from poisonkit.judgement.bench import Bench
+    from poisonkit.parts import Floats, Numbers
+
+_FEWEST, _SUSPECTED = 10, 5
+"""Patients on each side of the label, and among the suspects."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """Who is compared with whom; masks over the whole set, ``(n,)``."""
+
+    mine: Mask
+    """Suspects on the group's side of the label."""
+
+    peers: Mask
+    """Others on it."""
+
+    others: Mask
+    """Unsuspected films on the other side."""
+
+    patients: Numbers
+    circumstances: Floats
+
+    @classmethod
+    def of(cls, bench: Bench, group: Group, accused: Mask) -> Self:
+        """Return who is compared where films are *accused* ``(n,)`` of *group*."""
+        data, label = bench.data, bench.data.label(group.label)
+        column = data.labels[:, label]
+        has, lacks = column == int(group.present), column == 1 - int(group.present)
+        people = bench.films.patients
+        kinds = Likeness(data).kinds(label, np.arange(len(data)))
+        each = np.bincount(people)[people]
+        return cls(
+            mine=has & accused,
+            peers=has & ~accused,
+            others=lacks & ~accused,
+            patients=people,
+            circumstances=np.column_stack(
+                [kinds[:, None] == np.unique(kinds), np.log(each)]
+            ),
+        )
+
+    def enough(self) -> bool:
+        """Return whether there are patients enough."""
+        mine, peers, others = (
+            len(np.unique(self.patients[some]))
+            for some in (self.mine, self.peers, self.others)
+        )
+        return mine >= _SUSPECTED and min(peers, others) >= _FEWEST
+
+    def height(self, told: Floats, some: Mask) -> float:
+        """Return how far the suspects stand above *some* films in what was *told*."""
+        return self._crowd(told, some).height(*self._of(told, self.mine))
+
+    def fallen(self, told: Floats) -> float:
+        """Return how far suspects lie from their peers towards the others, in [0, 1].
+
+        About the share of them that are no peers.
+        """
+        crowd = self._crowd(told, self.peers)
+        mine, others = (
+            crowd.distance(*self._of(told, some)[:2])
+            for some in (self.mine, self.others)
+        )
+        return float(np.clip(mine / others, 0, 1)) if others < 0 else 0.0
+
+    def _crowd(self, told: Floats, some: Mask) -> Crowd:
+        return Crowd.of(*self._of(told, some))
+
+    def _of(self, told: Floats, some: Mask) -> tuple[Floats, Floats, Numbers]:
+        return told[some], self.circumstances[some], self.patients[some]
+
+    def beside(self, told: Floats, some: Mask) -> Part:
+        """Return *some* films beside those on the other side."""
+        rows = np.flatnonzero(some | self.others)
+        return Part(told=told[rows], has=some[rows], patients=self.patients[rows])
