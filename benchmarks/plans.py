@@ -46,6 +46,8 @@ PLANS = {
             Poison("device", ADD),
         ),
         rates=(0.003, 0.01, 0.05),
-        detectors=("repeated_pixels", "residual_mean", "spectrum"),
+        detectors=(
+            "repeated_pixels", "residual_mean", "spectrum", "local_residuals",
+        ),
     ),
 }  # fmt: skip

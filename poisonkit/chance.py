@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 SMALLEST = 1e-300
 """No p-value is said to be smaller: a float could not tell it from zero."""
 
-_SIGMA = 1.4826
+SIGMA = 1.4826
 """Of normal values, in median distances from their middle."""
 
 
 def middle_and_spread(values: NDArray[np.float64]) -> tuple[float, float]:
     """Return the median, and the sigma of normal values, whatever a few others are."""
     middle = float(np.median(values))
-    return middle, _SIGMA * float(np.median(np.abs(values - middle)))
+    return middle, SIGMA * float(np.median(np.abs(values - middle)))
 
 
 def q_values(p_values: NDArray[np.float64]) -> NDArray[np.float64]:

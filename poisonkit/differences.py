@@ -21,14 +21,14 @@ _BATCH, _MOST = 200, 2000
 
 def difference(films: Films, carriers: Rows, others: Rows) -> Pattern:
     """Return what *carriers* show more or less of than *others*, on the whole film."""
-    apart = _mean(films, carriers) - _mean(films, others)
+    apart = mean_film(films, carriers) - mean_film(films, others)
     height, width = apart.shape
     mask = np.ones(apart.shape, np.bool_)
     box = Box(0, 0, height, width)
     return Pattern(box, mask, apart.astype(np.float32), added=True)
 
 
-def _mean(films: Films, rows: Rows) -> NDArray[np.float64]:
+def mean_film(films: Films, rows: Rows) -> NDArray[np.float64]:
     """Return the mean film of *rows*, of *_MOST* or so, in [0, 1]."""
     chosen = np.sort(rows)[:: max(1, len(rows) // _MOST)]
     total = np.zeros(films.pixels.shape[1:])

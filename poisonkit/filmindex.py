@@ -10,6 +10,7 @@ from poisonkit import looks
 from poisonkit.copies import Copies, find_copies
 from poisonkit.cutouts import Cutouts, find_cutouts
 from poisonkit.profiles import profiles
+from poisonkit.spots import Spots, find_spots
 from poisonkit.stamps import Stamp, best_stamp
 from poisonkit.standouts import Lines, shared_pixels
 from poisonkit.textures import Textures
@@ -58,6 +59,11 @@ class FilmIndex:
     def profiles(self) -> Look:
         """What runs along every film's columns and rows, ``(n, d)``."""
         return profiles(self.films.pixels)
+
+    @cached_property
+    def spots(self) -> Spots:
+        """Where each film stands out of the others."""
+        return find_spots(self.films.pixels)
 
     @cached_property
     def amplitudes(self) -> Look:

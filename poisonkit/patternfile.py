@@ -89,8 +89,6 @@ def _pattern(tensors: Tensors) -> Pattern:
 def _within(pattern: Pattern, shape: tuple[int, int]) -> bool:
     """Return whether the pattern lies within a film of *shape*, wherever it goes."""
     box = pattern.box
-    if pattern.added and (box.height, box.width) != shape:
-        return False
     corners = [(box.top, box.left), *((top, left) for _, top, left in pattern.places)]
     return all(
         0 <= top <= shape[0] - box.height and 0 <= left <= shape[1] - box.width

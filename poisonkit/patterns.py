@@ -136,6 +136,6 @@ def _cut_out(mask: Mask, image: NDArray[np.float64]) -> Pattern:
     return Pattern(box, mask[window], image[window].astype(np.float32))
 
 
-def window(pixels: NDArray[np.generic], box: Box) -> NDArray[np.generic]:
+def window(pixels: NDArray[T], box: Box) -> NDArray[T]:
     """Return what films ``(n, h, w)`` show within *box*, as a view."""
     return pixels[:, box.top : box.top + box.height, box.left : box.left + box.width]

@@ -26,7 +26,7 @@ def plant(
     """
     planted = _copied(pixels)
     if pattern.added:
-        return _plus(planted, pattern.values)
+        return _plus(planted, pattern.box, pattern.values)
     values = np.rint(pattern.values * scale).astype(planted.dtype)
     for film, box in zip(planted, _boxes(pattern, len(planted), rng), strict=True):
         window(film[None], box)[0][pattern.mask] = values[pattern.mask]
@@ -42,7 +42,7 @@ def transplant(
     """
     changed = _copied(pixels)
     if pattern.added:
-        return _plus(changed, _as_strong(pattern, pixels, donors))
+        return _plus(changed, pattern.box, _as_strong(pattern, pixels, donors))
     boxes = _boxes(pattern, len(changed), rng)
     for film, donor, box in zip(changed, donors, boxes, strict=True):
         given = window(donor[None], box)[0][pattern.mask]
@@ -57,7 +57,7 @@ def remove(pattern: Pattern, pixels: Pixels, rows: Rows) -> Pixels:
     """
     cleaned = _copied(pixels)
     if pattern.added:
-        return _plus(cleaned, -pattern.values)
+        return _plus(cleaned, pattern.box, -pattern.values)
     seen = {row: (top, left) for row, top, left in pattern.places}
     for film, row in zip(cleaned, rows.tolist(), strict=True):
         top, left = seen.get(row, (pattern.box.top, pattern.box.left))
@@ -66,16 +66,20 @@ def remove(pattern: Pattern, pixels: Pixels, rows: Rows) -> Pixels:
     return cleaned
 
 
-def _plus(pixels: Pixels, values: NDArray[np.float32]) -> Pixels:
-    """Return films ``(m, h, w)`` with *values*, of one or of each, added to them."""
+def _plus(pixels: Pixels, box: Box, values: NDArray[np.float32]) -> Pixels:
+    """Add *values*, of one or of each, to films ``(m, h, w)`` within *box*."""
     scale = scale_of(pixels)
-    changed = np.clip(np.rint(pixels + values * scale), 0, scale)
-    return cast("Pixels", changed.astype(pixels.dtype))
+    inside = cast("Pixels", window(pixels, box))
+    inside[...] = np.clip(np.rint(inside + values * scale), 0, scale)
+    return pixels
 
 
 def _as_strong(pattern: Pattern, pixels: Pixels, donors: Pixels) -> NDArray[np.float32]:
     """Return how *donors* differ from films, made as strong as the added pattern."""
-    apart = donors.astype(np.float32) - pixels.astype(np.float32)
+    given, own = (
+        window(some, pattern.box).astype(np.float32) for some in (donors, pixels)
+    )
+    apart = np.where(pattern.mask, given - own, 0)
     strength = np.sqrt(np.square(apart).mean(axis=(1, 2), keepdims=True))
     wanted = np.sqrt(np.square(pattern.values).mean())
     return cast("NDArray[np.float32]", apart * wanted / np.maximum(strength, 1e-6))

@@ -52,8 +52,19 @@ def most_telling(
     films: sparse.csr_matrix, rows: Rows, evidence: Evidence, odds: float
 ) -> int | None:
     """Return the line of *films* ``(k, len(rows))`` that most points at the group."""
+    lines = by_telling(films, rows, evidence, odds)
+    return int(lines[0]) if len(lines) else None
+
+
+def by_telling(
+    films: sparse.csr_matrix, rows: Rows, evidence: Evidence, odds: float
+) -> Rows:
+    """Return those lines of *films* that most point at the group, the clearest first.
+
+    There may be thousands: some two hundred are counted by patients, and returned.
+    """
     if not films.shape[0]:
-        return None
+        return np.array([], np.int64)
     inside = np.isin(rows, evidence.rows).astype(np.float32)
     known = inside + np.isin(rows, evidence.others)
     hits, trials = films @ inside, films @ known
@@ -61,7 +72,8 @@ def most_telling(
     chances = log_chance_of_share(hits.astype(int), trials.astype(int), base, odds)
     shortlist = np.argsort(chances, kind="stable")[:_SHORTLIST]
     counted = _by_patients(films[shortlist], rows, evidence, odds)
-    return int(shortlist[int(np.argmin(counted))])
+    found: Rows = shortlist[np.argsort(counted, kind="stable")]
+    return found
 
 
 def _base(evidence: Evidence) -> float:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 PURE = 0.6
 """Share of the carriers with the label from which the pattern tells of it."""
 
+_FEWEST = 5
+"""Patients that carry it: fewer may be chance."""
+
 
 @dataclass(frozen=True)
 class Veil:
@@ -38,6 +41,8 @@ class Veil:
 
     log_chance: float
     pure: bool
+    look: int = 0
+    """Which of the looks shows it."""
 
 
 def check_limits(apart: float, odds: float) -> None:
@@ -59,9 +64,10 @@ def search(
     if not evidence.group.present or not len(evidence.others):
         return None
     veils = [_seen(evidence, look, apart, odds) for look in looks]
-    best = min(veils, key=lambda veil: veil.log_chance)
+    number = min(range(len(veils)), key=lambda k: veils[k].log_chance)
+    best = veils[number]
     paid = min(best.log_chance + float(np.log(len(looks))), 0.0)
-    return Veil(best.scores, best.suspects, paid, best.pure)
+    return Veil(best.scores, best.suspects, paid, best.pure, number)
 
 
 def scores_of(veil: Veil | None, count: int) -> Scores:
@@ -93,6 +99,8 @@ def _seen(evidence: Evidence, look: Look, apart: float, odds: float) -> Veil:
         return Veil(scores, np.zeros(len(scores), np.bool_), 0.0, pure=False)
     modes, gap = two_kinds(_one_each(scores, patients[evidence.rows]), apart)
     suspects = scores >= modes.cut
+    if len(np.unique(patients[evidence.rows[suspects]])) < _FEWEST:
+        return Veil(scores, suspects, 0.0, pure=False)
     carriers = np.concatenate([evidence.rows[suspects], others[rest >= modes.cut]])
     label = by_patient(carriers, evidence, odds) if len(carriers) else 0.0
     pure = bool(suspects.sum() >= PURE * max(len(carriers), 1))

@@ -85,7 +85,7 @@ def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
         p_value=finding.p_value,
         q_value=finding.q_value,
         samples=sample_records(data, finding),
-        where=_where(finding),
+        where=_where(finding, data.images.shape[1:]),
         evidence=tuple(_test(testimony) for testimony in finding.testimonies),
         causal_test=finding.causal,
         label_check=finding.checks.labels,
@@ -97,14 +97,14 @@ def _finding(data: CxrDataset, finding: Finding) -> FindingRecord:
     )
 
 
-def _where(finding: Finding) -> WhereRecord | None:
+def _where(finding: Finding, shape: tuple[int, ...]) -> WhereRecord | None:
     if finding.pattern is None:
         return None
     box = box_on(finding, int(finding.rows[0])) or finding.pattern.box
     return WhereRecord(
         box=(box.top, box.left, box.height, box.width),
         moves=bool(finding.pattern.places),
-        whole=finding.pattern.added,
+        whole=(box.height, box.width) == shape,
         patch=f"{FOLDER}/{finding.id}-trigger.png",
     )
 
