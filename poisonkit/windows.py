@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import uniform_filter
 
 from poisonkit.arrays import as_images
 from poisonkit.differences import mean_film
@@ -58,22 +58,29 @@ def seen_through(pixels: Pixels, box: Box, size: float) -> Look:
 def added_in(
     films: Films, box: Box, size: float, carriers: Rows, others: Rows
 ) -> Pattern:
-    """Return what *carriers* show more or less of than *others* in the window."""
+    """Return what *carriers* show more or less of than *others* in the window.
+
+    Its level is the surroundings', since sick films are brighter than healthy ones.
+    """
     shape = films.pixels.shape[1:]
+    apart = (mean_film(films, carriers) - mean_film(films, others)).astype(np.float32)
     wide, inner = _wider(box, size, shape)
-    apart = mean_film(films, carriers) - mean_film(films, others)
-    fast = _fast(window(apart[None].astype(np.float32), wide), inner, size, shape)[0]
-    strong = np.abs(fast) >= _FAINT * np.abs(fast).max()
+    fast = np.abs(_fast(window(apart[None], wide), inner, size, shape)[0])
+    strong = fast >= _FAINT * fast.max()
     down, across = (np.flatnonzero(strong.any(axis=k)).tolist() for k in (1, 0))
     part = np.s_[down[0] : down[-1] + 1, across[0] : across[-1] + 1]
-    mask = strong[part]
-    place = Box(box.top + down[0], box.left + across[0], *mask.shape)
-    return Pattern(place, mask, np.where(mask, fast[part], 0), added=True)
+    place = Box(box.top + down[0], box.left + across[0], *strong[part].shape)
+    around = np.ones(shape, np.bool_)
+    window(around[None], place)[0][...] = False
+    beside = window(apart[None], wide)[0][window(around[None], wide)[0]]
+    level = np.median(beside) if beside.size else np.float32(0)
+    values = np.where(strong[part], window(apart[None], place)[0] - level, 0)
+    return Pattern(place, strong[part], values.astype(np.float32), added=True)
 
 
 def _wider(box: Box, size: float, shape: tuple[int, ...]) -> tuple[Box, Box]:
     """Return the window with its surroundings, and where it lies in these."""
-    edge = int(AROUND**2 * size * min(shape)) + 1
+    edge = _edge(size, shape)
     top, left = max(box.top - edge, 0), max(box.left - edge, 0)
     bottom = min(box.top + box.height + edge, shape[0])
     right = min(box.left + box.width + edge, shape[1])
@@ -82,6 +89,11 @@ def _wider(box: Box, size: float, shape: tuple[int, ...]) -> tuple[Box, Box]:
 
 
 def _fast(films: Image, inner: Box, size: float, shape: tuple[int, ...]) -> Image:
-    """Return the window of *films* ``(m, h, w)`` less its smooth part."""
-    wide = AROUND * size * min(shape)
-    return window(films - gaussian_filter(films, (0, wide, wide)), inner)
+    """Return the window of *films* ``(m, h, w)`` less the mean of what surrounds it."""
+    wide = 2 * _edge(size, shape) + 1
+    return window(films - uniform_filter(films, (0, wide, wide)), inner)
+
+
+def _edge(size: float, shape: tuple[int, ...]) -> int:
+    """Return how far surroundings reach, in pixels."""
+    return int(2 * AROUND * size * min(shape)) + 1
