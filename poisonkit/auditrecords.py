@@ -40,7 +40,10 @@ class WhereRecord:
 
     moves: bool
     whole: bool
-    """Whether it is added to the whole film."""
+    """Whether it lies on the whole film."""
+
+    added: bool
+    """Whether it is added to what films show there, and does not hide it."""
 
     patch: str
     """The reconstructed pattern as a picture, relative to the audit's folder."""

@@ -62,8 +62,8 @@ class FilmIndex:
 
     @cached_property
     def spots(self) -> Spots:
-        """Where each film stands out of the others."""
-        return find_spots(self.films.pixels)
+        """Where each sampled film stands out of the others."""
+        return find_spots(self.films.pixels[self.films.sampled])
 
     @cached_property
     def amplitudes(self) -> Look:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from poisonkit.detectors._association import by_telling
 from poisonkit.spots import GRID
 
@@ -26,10 +24,10 @@ def telling_places(evidence: Evidence, odds: float) -> list[int]:
     than chance does: more films, among others that stand out there, too.
     """
     spots, chosen = evidence.index.spots, list[int]()
-    everything = np.arange(len(evidence.images.pixels))
+    films = evidence.images.sampled
     for allowed in (odds, 1.0):
         wanted = len(chosen) + _EACH
-        for line in by_telling(spots.films, everything, evidence, allowed):
+        for line in by_telling(spots.films, films, evidence, allowed):
             place = int(spots.places[line])
             if all(_far(place, other) for other in chosen):
                 chosen.append(place)

@@ -105,6 +105,7 @@ def _where(finding: Finding, shape: tuple[int, ...]) -> WhereRecord | None:
         box=(box.top, box.left, box.height, box.width),
         moves=bool(finding.pattern.places),
         whole=(box.height, box.width) == shape,
+        added=finding.pattern.added,
         patch=f"{FOLDER}/{finding.id}-trigger.png",
     )
 

@@ -58,7 +58,8 @@ def where_sentence(finding: FindingRecord) -> str:
     size = f"{width} x {height} pixels"
     if finding.where.moves:
         return f"{size}, elsewhere on each film"
-    return f"{size} at x = {left}, y = {top}"
+    added = ", added to what lies there" if finding.where.added else ""
+    return f"{size} at x = {left}, y = {top}{added}"
 
 
 def causal_sentence(finding: FindingRecord) -> str:
@@ -122,8 +123,11 @@ def pictured(finding: FindingRecord, name: str) -> str:
             "place": "the first suspect",
             "without": "a film that is not suspected",
         }[name]
+    added = finding.where is not None and finding.where.added
     return {
-        "trigger": "the pattern alone, every pixel a square",
+        "trigger": "what is added; grey is no change"
+        if added
+        else "the pattern alone, every pixel a square",
         "place": "its surroundings on the first suspect",
         "without": "the same place on a film that is not suspected",
     }[name]

@@ -39,7 +39,8 @@ TRIGGER = FindingRecord(
         for k in range(60)
     ),
     where=WhereRecord(
-        box=(41, 40, 3, 5), moves=False, whole=False, patch="pictures/F1-trigger.png"
+        box=(41, 40, 3, 5), moves=False, whole=False, added=False,
+        patch="pictures/F1-trigger.png"
     ),
     evidence=(TEST,),
     causal_test=CausalTest(

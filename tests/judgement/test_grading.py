@@ -34,7 +34,7 @@ def finding(
         p_value=1e-9,
         q_value=1e-8,
         samples=tuple(SampleRecord(image=str(r), row=r, suspicion=1.0) for r in rows),
-        where=WhereRecord(box=box, moves=False, whole=False, patch=""),
+        where=WhereRecord(box=box, moves=False, whole=False, added=False, patch=""),
         evidence=(),
         causal_test=None,
         label_check=None,

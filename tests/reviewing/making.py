@@ -79,7 +79,9 @@ def audited(
     films[list(ACCUSED), 26:29, 26:29] = 255
     data = place / "data.h5"
     write_dataset(data, [films], held)
-    where = WhereRecord(box=(26, 26, 3, 3), moves=False, whole=False, patch="x.png")
+    where = WhereRecord(
+        box=(26, 26, 3, 3), moves=False, whole=False, added=False, patch="x.png"
+    )
     loud = replace(finding_of(TRIGGER, ACCUSED, held), where=where)
     quiet = finding_of(LOW, (FAINT,), held)
     assert quiet.severity == Severity.LOW
