@@ -42,11 +42,11 @@ class WhereRecord:
     whole: bool
     """Whether it lies on the whole film."""
 
-    added: bool
-    """Whether it is added to what films show there, and does not hide it."""
-
     patch: str
     """The reconstructed pattern as a picture, relative to the audit's folder."""
+
+    added: bool = False
+    """Whether it is added to what films show there, and does not hide it."""
 
     def __str__(self) -> str:
         """Return the place in one word; what moves has a size alone."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 _TINY = 1e-6
+_FREE = 5
+"""Least degrees of freedom with which anything is compared."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +41,11 @@ class Crowd:
     between: float
     """Variance from patient to patient."""
 
-    doubt: float
-    """Variance of the crowd's own mean."""
+    gram: Floats
+    """(q, q), of the circumstances."""
+
+    design: Floats
+    """(p, q): each patient's circumstances, added up."""
 
     freedom: int
     """Patients, less what was fitted to them: few vouch for little."""
@@ -52,30 +57,49 @@ class Crowd:
         scores = _normal(ranked, values)
         gram = circumstances.T @ circumstances + _TINY * np.eye(circumstances.shape[1])
         effects = linalg.solve(gram, circumstances.T @ scores, assume_a="pos")
-        left = scores - circumstances @ effects
         people = np.unique(patients, return_inverse=True)[1]
-        within, between = _variances(left, people)
-        pulls = np.bincount(people, left)
+        design = np.zeros((int(people.max()) + 1, circumstances.shape[1]))
+        np.add.at(design, people, circumstances)
+        freedom = len(design) - int(np.linalg.matrix_rank(circumstances))
+        lost = len(design) / max(freedom, 1)  # to what was fitted
+        within, between = _variances(scores - circumstances @ effects, people)
         return cls(
             ranked=ranked,
             effects=effects,
-            within=within,
-            between=between,
-            doubt=float(np.square(pulls).sum()) / len(left) ** 2,
-            freedom=max(len(pulls) - circumstances.shape[1], 1),
+            within=lost * within,
+            between=lost * between,
+            gram=gram,
+            design=design,
+            freedom=freedom,
         )
 
     def height(self, values: Floats, circumstances: Floats, patients: Numbers) -> float:
         """Return by how many sigmas other films lie above what such films would.
 
-        Student's t, as the sigmas of a normal value that is as unlikely.
+        Student's t, as the sigmas of a normal value that is as unlikely; 0 where too
+        few vouch for anything.
         """
+        if self.freedom < _FREE:
+            return 0.0
         each = np.unique(patients, return_counts=True)[1].astype(float)
         spread = (each * self.within + each**2 * self.between).sum() / len(values) ** 2
-        above = self.distance(values, circumstances)
-        ratio = above / float(np.sqrt(spread + self.doubt + _TINY))
+        doubt = self._doubt(circumstances.mean(axis=0))
+        ratio = self.distance(values, circumstances) / float(
+            np.sqrt(spread + doubt + _TINY)
+        )
         chance = max(float(stats.t.sf(abs(ratio), self.freedom)), SMALLEST)
         return float(np.copysign(stats.norm.isf(chance), ratio))
+
+    def _doubt(self, usual: Floats) -> float:
+        """Return the variance of what the crowd tells of films that are so, ``(q,)``.
+
+        Of a kind that is rare in the crowd it tells little, of a strange one nothing.
+        """
+        weights = linalg.solve(self.gram, usual, assume_a="pos")
+        alone = self.within * float(weights @ self.gram @ weights)
+        together = self.between * float(np.square(self.design @ weights).sum())
+        strange = _TINY * float(weights @ weights) * (self.within + self.between)
+        return alone + together + strange
 
     def distance(self, values: Floats, circumstances: Floats) -> float:
         """Return how far other films lie above what such films would, in the mean."""

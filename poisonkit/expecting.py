@@ -1,7 +1,8 @@
 """How likely films are to have a label, by all that is known of them but that label.
 
-What they look like, their other findings, the columns beside, and how often the same
-patients have the label on other films: whose lung was wet yesterday ...
+What they look like, the columns beside, and how often the same patients have the label
+on other films: whose lung was wet yesterday ...  Other labels are not asked: of two
+that go together, one that was changed would make the other look wrong.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.covariates import known, numbers
+from poisonkit.covariates import numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from poisonkit.labeltable import LabelTable, Metadata
 
     Floats = NDArray[np.float64]
-    Numbers = NDArray[np.int64]
 
 _FOLDS = 5
 _FEWEST = 5
@@ -37,17 +37,18 @@ _RARE = 0.02
 
 
 def expected(
-    looks: Floats, table: LabelTable, metadata: Metadata, label: int, believed: Mask
+    looks: Floats, past: Floats, table: LabelTable, metadata: Metadata, label: int
 ) -> Floats:
     """Return the chance of the label numbered *label* for each film, ``(n,)``.
 
-    *looks* ``(n,)`` says how far a film looks as having it.  Logistic regression, out
-    of fold by patient, learned from the films whose labels are *believed* ``(n,)``.
+    *looks* ``(n,)`` says how far a film looks as having it, *past* ``(n,)`` is its
+    `history`.  Logistic regression, out of fold by patient, learned from the films
+    whose labels are known in *table*.
     """
     column = table.labels[:, label]
     has = column == 1
-    told = _standard(looks, table, metadata, label)
-    learned = believed & (column >= 0)
+    told = _standard(looks, past, numbers(metadata, len(looks)))
+    learned = column >= 0
     people = np.unique(table.patients, return_inverse=True)[1]
     fold = np.random.default_rng(0).permutation(int(people.max()) + 1)[people] % _FOLDS
     chances = np.full(len(has), has[learned].mean() if learned.any() else 0.5)
@@ -71,13 +72,9 @@ def history(table: LabelTable, label: int) -> Floats:
     return share
 
 
-def _standard(
-    looks: Floats, table: LabelTable, metadata: Metadata, label: int
-) -> Floats:
+def _standard(looks: Floats, past: Floats, columns: Floats) -> Floats:
     """Return all that is known of the films, each number in sigmas, ``(n, q)``."""
-    before = np.log(history(table, label) + _RARE)
-    beside = known(table.labels, label, numbers(metadata, len(looks)))[:, 1:]
-    told = np.column_stack([looks, before, beside])
+    told = np.column_stack([looks, np.log(past + _RARE), columns])
     spread = told.std(axis=0)
     whole: Floats = (told - told.mean(axis=0)) / np.maximum(spread, _TINY)
     return whole

@@ -43,15 +43,12 @@ class LabelCheck:
     """Whether suspects look as having their label, to fits that never saw them.
 
     AUROC of films with the label against films without it, told from what they look
-    like, their other findings, their columns, and their patients' other films.
+    like, their columns, and their patients' other films.
     """
 
     suspects: float
     peers: float
     """Of the other films with the label."""
-
-    share_wrong: float
-    """About how many of the suspects lie where films without the label do."""
 
     p_wrong: float
     """Chance of suspects so unlike their peers, if their labels were right."""
@@ -59,12 +56,15 @@ class LabelCheck:
     p_right: float
     """Chance of suspects so unlike films without the label, if they were such."""
 
-    p_seen: float
-    """The same by their pictures alone: whoever poisons a set writes its columns."""
-
     painted: bool
     """Whether the suspects' pattern was painted over: else it may be what they share
     with films that have the label."""
+
+    share_wrong: float = 1.0
+    """About how many of the suspects lie where films without the label do."""
+
+    p_seen: float = 1.0
+    """`p_right` by their pictures alone: whoever poisons a set writes its columns."""
 
     @property
     def verdict(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from scipy.ndimage import uniform_filter
 
-from poisonkit.arrays import as_images
+from poisonkit.arrays import as_image
 from poisonkit.differences import mean_film
 from poisonkit.pattern import Box, Pattern
 from poisonkit.patterns import window
@@ -26,6 +26,9 @@ _FEWEST, _MOST = 6, 12
 """Cells along a side."""
 
 _FILMS_PER_CELL = 9
+
+_BATCH = 256
+"""Films in memory at a time."""
 
 _FAINT = 0.25
 """Of what is strongest in a pattern: where it is less, the pattern ends."""
@@ -48,10 +51,11 @@ def seen_through(pixels: Pixels, box: Box, size: float) -> Look:
     """Return what films ``(n, h, w)`` show in the window, as few numbers."""
     cells = int(np.clip(np.sqrt(len(pixels) / _FILMS_PER_CELL), _FEWEST, _MOST))
     wide, inner = _wider(box, size, pixels.shape[1:])
-    found = [
-        shrunk(_fast(films, inner, size, pixels.shape[1:]), min(cells, box.height))
-        for films in as_images(cast("Pixels", window(pixels, wide)))
-    ]
+    found = []
+    for start in range(0, len(pixels), _BATCH):
+        part = as_image(cast("Pixels", window(pixels[start : start + _BATCH], wide)))
+        fast = _fast(part, inner, size, pixels.shape[1:])
+        found.append(shrunk(fast, min(cells, box.height)))
     return np.concatenate(found).reshape(len(pixels), -1)
 
 

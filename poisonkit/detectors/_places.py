@@ -24,10 +24,10 @@ def telling_places(evidence: Evidence, odds: float) -> list[int]:
     than chance does: more films, among others that stand out there, too.
     """
     spots, chosen = evidence.index.spots, list[int]()
-    films = evidence.images.sampled
+    rows = evidence.images.sampled
     for allowed in (odds, 1.0):
         wanted = len(chosen) + _EACH
-        for line in by_telling(spots.films, films, evidence, allowed):
+        for line in by_telling(spots.films, rows, evidence, allowed):
             place = int(spots.places[line])
             if all(_far(place, other) for other in chosen):
                 chosen.append(place)

@@ -14,7 +14,7 @@ from poisonkit.errors import BadParameterError
 from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -54,7 +54,7 @@ def check_limits(apart: float, odds: float) -> None:
 
 
 def search(
-    evidence: Evidence, looks: Sequence[Look], apart: float, odds: float
+    evidence: Evidence, looks: Iterable[Look], apart: float, odds: float
 ) -> Veil | None:
     """Return the clearest veil, the chance corrected for all *looks*.
 
@@ -64,9 +64,11 @@ def search(
     if not evidence.group.present or not len(evidence.others):
         return None
     veils = [_seen(evidence, look, apart, odds) for look in looks]
+    if not veils:
+        return None
     number = min(range(len(veils)), key=lambda k: veils[k].log_chance)
     best = veils[number]
-    paid = min(best.log_chance + float(np.log(len(looks))), 0.0)
+    paid = min(best.log_chance + float(np.log(len(veils))), 0.0)
     return Veil(best.scores, best.suspects, paid, best.pure, number)
 
 

@@ -52,8 +52,8 @@ class LocalResiduals(Detector):
         windows = [
             (window_at(place, size, shape), size) for place in places for size in SIZES
         ]
-        looks = [seen_through(films.pixels, box, size) for box, size in windows]
-        veil = search(evidence, looks, self.apart, self.odds) if looks else None
+        looks = (seen_through(films.pixels, box, size) for box, size in windows)
+        veil = search(evidence, looks, self.apart, self.odds)
         scores = scores_of(veil, len(evidence))
         if veil is None or not veil.suspects.any():
             return scores

@@ -7,6 +7,7 @@ their view, with as many other findings: who lies in bed looks sick, and is.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +15,9 @@ from scipy import stats
 
 from poisonkit.arrays import UNKNOWN
 from poisonkit.chance import log_chance_of_few
-from poisonkit.expecting import expected
+from poisonkit.expecting import expected, history
 from poisonkit.judgement.painted import looks_without
 from poisonkit.judgement.peers import Sides
-from poisonkit.parts import auroc_and_variance
 from poisonkit.proof import LabelCheck
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from poisonkit.judgement.bench import Bench
     from poisonkit.parts import Floats
     from poisonkit.pattern import Pattern
-
-_BY_CHANCE = 0.5
-_TOLD = 2.0
-"""Sigmas above chance from which a label can be told at all."""
 
 
 def check_labels(
@@ -45,26 +41,51 @@ def check_labels(
     if not sides.enough():
         return None
     looks = looks_without(pattern, bench, label, suspects)
-    chances = expected(looks, data.table, data.metadata, label, ~accused)
-    seen, told = (some if group.present else -some for some in (looks, chances))
-    theirs, wide = auroc_and_variance(sides.beside(told, sides.peers))
-    if theirs - _BY_CHANCE < _TOLD * np.sqrt(wide):
-        return None
-    below, fallen = min(
-        (sides.height(some, sides.peers), sides.fallen(some)) for some in (seen, told)
+    seen, told, clearing = (
+        some if group.present else -some
+        for some in (looks, *_chances(bench, label, looks, accused))
     )
-    wrong = min(1.0, 2 * float(stats.norm.cdf(below)))
+    if not sides.tells(told):
+        return None
+    # Only what tells the label may say that it is wrong.
+    able = [some for some in (seen, told) if sides.tells(some)]
+    below, fallen = min(
+        (sides.height(some, sides.peers), sides.fallen(some)) for some in able
+    )
+    wrong = min(1.0, len(able) * float(stats.norm.cdf(below)))
     if not group.present:
-        wrong = max(wrong, _lacking(bench, label, accused, chances))
+        wrong = max(wrong, _lacking(bench, label, accused, -told))
     return LabelCheck(
-        suspects=auroc_and_variance(sides.beside(told, sides.mine))[0],
-        peers=theirs,
+        suspects=sides.auroc(told, sides.mine),
+        peers=sides.auroc(told, sides.peers),
         share_wrong=fallen,
         p_wrong=wrong,
-        p_right=float(stats.norm.sf(sides.height(told, sides.others))),
+        p_right=float(stats.norm.sf(sides.height(clearing, sides.others))),
         p_seen=float(stats.norm.sf(sides.height(seen, sides.others))),
         painted=pattern is not None,
     )
+
+
+def _chances(
+    bench: Bench, label: int, looks: Floats, accused: Mask
+) -> tuple[Floats, Floats]:
+    """Return each film's chance of the label, twice; learned without the suspects.
+
+    A patient's other films may be suspects, too.  In the first their labels are right,
+    by which they may be accused; in the second wrong, by which they may be cleared:
+    else a patient of whom all films are poisoned would vouch for each of them.
+    """
+    table, metadata = bench.data.table, bench.data.metadata
+    suspected = accused[:, None] & (table.labels != UNKNOWN)
+    believed, turned = (
+        replace(table, labels=np.where(suspected, instead, table.labels))
+        for instead in (UNKNOWN, 1 - table.labels)
+    )
+    first, second = (
+        expected(looks, history(given, label), believed, metadata, label)
+        for given in (table, turned)
+    )
+    return first, second
 
 
 def _lacking(bench: Bench, label: int, accused: Mask, chances: Floats) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 
 from poisonkit.crowd import Crowd
 from poisonkit.judgement.likeness import Likeness
-from poisonkit.parts import Part
+from poisonkit.parts import Part, auroc_and_variance
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Mask
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _FEWEST, _SUSPECTED = 10, 5
 """Patients on each side of the label, and among the suspects."""
+
+_BY_CHANCE = 0.5
+_TOLD = 2.0
+"""Sigmas above chance from which a label can be told at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +72,15 @@ class Sides:
         )
         return mine >= _SUSPECTED and min(peers, others) >= _FEWEST
 
+    def tells(self, told: Floats) -> bool:
+        """Return whether what was *told* tells peers from films on the other side."""
+        value, variance = auroc_and_variance(self._beside(told, self.peers))
+        return value - _BY_CHANCE >= _TOLD * float(np.sqrt(variance))
+
+    def auroc(self, told: Floats, some: Mask) -> float:
+        """Return how well *some* films are told from those on the other side."""
+        return auroc_and_variance(self._beside(told, some))[0]
+
     def height(self, told: Floats, some: Mask) -> float:
         """Return how far the suspects stand above *some* films in what was *told*."""
         return self._crowd(told, some).height(*self._of(told, self.mine))
@@ -90,7 +103,6 @@ class Sides:
     def _of(self, told: Floats, some: Mask) -> tuple[Floats, Floats, Numbers]:
         return told[some], self.circumstances[some], self.patients[some]
 
-    def beside(self, told: Floats, some: Mask) -> Part:
-        """Return *some* films beside those on the other side."""
+    def _beside(self, told: Floats, some: Mask) -> Part:
         rows = np.flatnonzero(some | self.others)
         return Part(told=told[rows], has=some[rows], patients=self.patients[rows])

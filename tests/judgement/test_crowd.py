@@ -76,9 +76,35 @@ def test_labels_are_expected_of_patients_who_had_them() -> None:
     """By films that look like nothing; with a label that hardly any film has, too."""
     people = np.repeat(np.arange(80), 4)
     table = _table(list((people % 4 == 0).astype(int)), list(people))
-    nothing, believed = np.zeros(len(people)), np.ones(len(people), np.bool_)
-    chances = expected(nothing, table, Metadata({}), 0, believed)
     rare = _table([1, 1] + [0] * 318, list(people))
+    nothing, columns = np.zeros(len(people)), Metadata({})
+    chances = expected(nothing, history(table, 0), table, columns, 0)
+    seldom = expected(nothing, history(rare, 0), rare, columns, 0)
 
     assert chances[people % 4 == 0].min() > chances[people % 4 != 0].max() + 0.5
-    assert expected(nothing, rare, Metadata({}), 0, believed) == pytest.approx(2 / 320)
+    assert seldom == pytest.approx(2 / 320)
+
+
+@pytest.mark.parametrize("alike", [500, 5, 2, 0])
+def test_a_kind_that_is_rare_in_the_crowd_is_hardly_judged(alike: int) -> None:
+    """Twenty films of a kind of which the crowd has many, few or none."""
+    rng, heights = np.random.default_rng(0), []
+    kind = np.repeat([0, 1, 1], [500, alike, 20])
+    beside = np.column_stack([kind == 0, kind == 1]).astype(float)
+    crowd = slice(500 + alike)
+    for _ in range(200):
+        values, people = rng.normal(size=len(kind)) + kind, np.arange(len(kind))
+        known = Crowd.of(values[crowd], beside[crowd], people[crowd])
+        heights.append(known.height(values[-20:], beside[-20:], people[-20:]))
+
+    assert np.abs(heights).max() < 4.5
+    assert np.std(heights) < 1.25
+    assert (np.std(heights) > 0.75) == (alike > 0)
+
+
+def test_few_patients_vouch_for_nothing() -> None:
+    """Ten films of ten kinds: all is fitted, and nothing left to compare with."""
+    rng = np.random.default_rng(0)
+    crowd = Crowd.of(rng.normal(size=10), np.eye(10), np.arange(10))
+
+    assert crowd.height(np.full(8, 9.0), np.eye(10)[:8], np.arange(8)) == 0

@@ -150,7 +150,7 @@ def test_a_mark_on_films_that_have_the_label_is_a_shortcut(
     """The same square, with labels that are right: told, and not called a trigger."""
     data = CxrDataset.open(many_path)
     bad, truth = planted(
-        data, tmp_path / "bad", policy="keep_labels", target="Effusion", rate=0.12
+        data, tmp_path / "bad", policy="keep_labels", target="Effusion", rate=0.08
     )
     (tmp_path / "audit").mkdir()
     record = AuditRecord.read(scanned(bad.path, tmp_path / "audit"))
