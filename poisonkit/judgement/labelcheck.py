@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from poisonkit.parts import Floats
     from poisonkit.pattern import Pattern
 
+_SHUNNING = 5.0
+"""How many times likelier the first of two errors may be, where a label is absent: that
+a mark shuns a label, which is seldom; the other is that it goes with none."""
+
 
 def check_labels(
     bench: Bench, group: Group, suspects: Rows, pattern: Pattern | None
@@ -54,7 +58,7 @@ def check_labels(
     )
     wrong = min(1.0, len(able) * float(stats.norm.cdf(below)))
     if not group.present:
-        wrong = max(wrong, _lacking(bench, label, accused, -told))
+        wrong = max(wrong / _SHUNNING, _lacking(bench, label, accused, -told))
     return LabelCheck(
         suspects=sides.auroc(told, sides.mine),
         peers=sides.auroc(told, sides.peers),
