@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.covariates import numbers
+from poisonkit.textures import FOLDS, folds_by_patient
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Mask
-    from poisonkit.labeltable import LabelTable, Metadata
+    from poisonkit.labeltable import LabelTable
 
     Floats = NDArray[np.float64]
 
-_FOLDS = 5
 _FEWEST = 5
 """Films with the label to learn from."""
 
@@ -37,22 +36,22 @@ _RARE = 0.02
 
 
 def expected(
-    looks: Floats, past: Floats, table: LabelTable, metadata: Metadata, label: int
+    looks: Floats, past: Floats, columns: Floats, table: LabelTable, label: int
 ) -> Floats:
     """Return the chance of the label numbered *label* for each film, ``(n,)``.
 
     *looks* ``(n,)`` says how far a film looks as having it, *past* ``(n,)`` is its
-    `history`.  Logistic regression, out of fold by patient, learned from the films
-    whose labels are known in *table*.
+    `history`, *columns* ``(n, c)`` are those beside the labels, as numbers.  Logistic
+    regression, out of fold by patient, learned from the films whose labels are known
+    in *table*.
     """
     column = table.labels[:, label]
     has = column == 1
-    told = _standard(looks, past, numbers(metadata, len(looks)))
+    told = _standard(np.column_stack([looks, np.log(past + _RARE), columns]))
     learned = column >= 0
-    people = np.unique(table.patients, return_inverse=True)[1]
-    fold = np.random.default_rng(0).permutation(int(people.max()) + 1)[people] % _FOLDS
+    fold = folds_by_patient(table.patients)
     chances = np.full(len(has), has[learned].mean() if learned.any() else 0.5)
-    for number in range(_FOLDS):
+    for number in range(FOLDS):
         mine, others = fold == number, learned & (fold != number)
         if mine.any() and min(has[others].sum(), (~has[others]).sum()) >= _FEWEST:
             chances[mine] = _fitted(told[others], has[others], told[mine])
@@ -72,9 +71,8 @@ def history(table: LabelTable, label: int) -> Floats:
     return share
 
 
-def _standard(looks: Floats, past: Floats, columns: Floats) -> Floats:
-    """Return all that is known of the films, each number in sigmas, ``(n, q)``."""
-    told = np.column_stack([looks, np.log(past + _RARE), columns])
+def _standard(told: Floats) -> Floats:
+    """Return each column of *told* ``(n, q)`` in sigmas."""
     spread = told.std(axis=0)
     whole: Floats = (told - told.mean(axis=0)) / np.maximum(spread, _TINY)
     return whole

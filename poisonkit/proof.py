@@ -51,7 +51,8 @@ class LabelCheck:
     """Of the other films with the label."""
 
     p_wrong: float
-    """Chance of suspects so unlike their peers, if their labels were right."""
+    """Chance of suspects so unlike their peers, if their labels were right; where the
+    label is absent also of so few with it, and the former at a fifth."""
 
     p_right: float
     """Chance of suspects so unlike films without the label, if they were such."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import inspect
 import re
 import sys
 import types
@@ -85,10 +86,15 @@ def build(cls: type[T], spec: Spec) -> T:
 
 
 def _parameters(cls: type) -> dict[str, Any]:
-    """Return the type of each field; class variables are no parameters."""
-    named = {f.name: cls.__annotations__[f.name] for f in dataclasses.fields(cls)}
-    holder = types.SimpleNamespace(__annotations__=named)
-    return typing.get_type_hints(holder, vars(sys.modules[cls.__module__]))
+    """Return the type of each field, inherited ones too; class variables are none."""
+    names = {field.name for field in dataclasses.fields(cls)}
+    hints: dict[str, Any] = {}
+    for base in cls.__mro__:
+        told = inspect.get_annotations(base)
+        own = {name: told[name] for name in (names - hints.keys()) & told.keys()}
+        holder = types.SimpleNamespace(__annotations__=own)
+        hints |= typing.get_type_hints(holder, vars(sys.modules[base.__module__]))
+    return hints
 
 
 def _fit(value: Any, hint: Any, where: str) -> Any:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 _SIDE, _GRIDS, _TURNS = 64, (4, 8), 8
-_FOLDS = 5
+FOLDS = 5
 RIDGES = 0.15, 1.0, 4.0
 """Penalties, as shares of the number of films: phantoms want the first, real films,
 whose findings are fainter, the last."""
@@ -68,16 +68,21 @@ def out_of_fold(
     An unknown label speaks for neither side.  Of *ridges* each label gets the one by
     which it is told best.
     """
-    people = np.unique(patients, return_inverse=True)[1]
-    order = np.random.default_rng(0).permutation(int(people.max()) + 1)
-    fold = order[people] % _FOLDS
+    fold = folds_by_patient(patients)
     told = np.zeros((len(ridges), *labels.shape))
-    for number in range(_FOLDS):
+    for number in range(FOLDS):
         mine = fold == number
         told[:, mine] = _fitted(vectors[~mine], labels[~mine], vectors[mine], ridges)
     return np.stack(
         [_best(told[..., k], column) for k, column in enumerate(labels.T)], 1
     )
+
+
+def folds_by_patient(patients: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return which of `FOLDS` folds each film is in, ``(n,)``: a patient's in one."""
+    people = np.unique(patients, return_inverse=True)[1]
+    order = np.random.default_rng(0).permutation(int(people.max()) + 1)
+    return order[people] % FOLDS
 
 
 def _best(told: NDArray[np.float64], column: NDArray[np.int8]) -> NDArray[np.float64]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from poisonkit.detectors._association import by_patient
 from poisonkit.detectors._matched import folds_of, matched
 from poisonkit.detectors._modes import two_kinds
+from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
+from poisonkit.evidence import Need
 from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
@@ -45,12 +47,24 @@ class Veil:
     """Which of the looks shows it."""
 
 
-def check_limits(apart: float, odds: float) -> None:
-    """Refuse what would call every difference suspicious."""
-    if apart <= 0:
-        raise BadParameterError(f"apart must be above 0, got {apart}")
-    if odds < 1:
-        raise BadParameterError(f"odds must be 1 or more, got {odds}")
+@dataclass(frozen=True, kw_only=True)
+class VeilDetector(Detector):
+    """A detector that looks for two kinds of film, one of which goes with a label."""
+
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.IMAGES})
+
+    apart: float = 2.5
+    """Spreads between the two kinds of film that an innocent group may fall in."""
+
+    odds: float = 4.0
+    """Odds ratio with the label that an innocent pattern may have."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would call every difference suspicious."""
+        if self.apart <= 0:
+            raise BadParameterError(f"apart must be above 0, got {self.apart}")
+        if self.odds < 1:
+            raise BadParameterError(f"odds must be 1 or more, got {self.odds}")
 
 
 def search(

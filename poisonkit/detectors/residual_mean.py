@@ -10,10 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, final
 
-from poisonkit.detectors._veils import check_limits, scores_of, search
-from poisonkit.detectors.base import Detector
+from poisonkit.detectors._veils import VeilDetector, scores_of, search
 from poisonkit.differences import difference
-from poisonkit.evidence import Need
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class ResidualMean(Detector):
+class ResidualMean(VeilDetector):
     """Match every film with what the others of its group have and innocent ones lack.
 
     Measured in how films vary, so that fine differences count, and learned from other
@@ -30,17 +28,6 @@ class ResidualMean(Detector):
     """
 
     code: ClassVar[str] = "PK402"
-    needs: ClassVar[frozenset[Need]] = frozenset({Need.IMAGES})
-
-    apart: float = 2.5
-    """Spreads between the two kinds of film that an innocent group may fall in."""
-
-    odds: float = 4.0
-    """Odds ratio with the label that an innocent pattern may have."""
-
-    def __post_init__(self) -> None:
-        """Refuse what would call every difference suspicious."""
-        check_limits(self.apart, self.odds)
 
     def score(self, evidence: Evidence) -> Scores:
         """Return how far each film goes along the pattern of its group."""

@@ -10,9 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, final
 
-from poisonkit.detectors._veils import check_limits, scores_of, search
-from poisonkit.detectors.base import Detector
-from poisonkit.evidence import Need
+from poisonkit.detectors._veils import VeilDetector, scores_of, search
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
@@ -21,24 +19,13 @@ if TYPE_CHECKING:
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class Spectrum(Detector):
+class Spectrum(VeilDetector):
     """Match every film's amplitudes with those of its group.
 
     Long waves are looked at over the whole film, short ones within small blocks.
     """
 
     code: ClassVar[str] = "PK403"
-    needs: ClassVar[frozenset[Need]] = frozenset({Need.IMAGES})
-
-    apart: float = 2.5
-    """Spreads between the two kinds of film that an innocent group may fall in."""
-
-    odds: float = 4.0
-    """Odds ratio with the label that an innocent spectrum may have."""
-
-    def __post_init__(self) -> None:
-        """Refuse what would call every difference suspicious."""
-        check_limits(self.apart, self.odds)
 
     def score(self, evidence: Evidence) -> Scores:
         """Return how far each film's spectrum goes along that of its group."""

@@ -15,6 +15,7 @@ from scipy import stats
 
 from poisonkit.arrays import UNKNOWN
 from poisonkit.chance import log_chance_of_few
+from poisonkit.covariates import numbers
 from poisonkit.expecting import expected, history
 from poisonkit.judgement.painted import looks_without
 from poisonkit.judgement.peers import Sides
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from poisonkit.pattern import Pattern
 
 _SHUNNING = 5.0
-"""How many times likelier the first of two errors may be, where a label is absent: that
-a mark shuns a label, which is seldom; the other is that it goes with none."""
+"""Of marks on films without a label few shun it, and most go with none: by how much
+likelier it may be that labels are wrong by chance in the first case."""
 
 
 def check_labels(
@@ -52,10 +53,8 @@ def check_labels(
     if not sides.tells(told):
         return None
     # Only what tells the label may say that it is wrong.
-    able = [some for some in (seen, told) if sides.tells(some)]
-    below, fallen = min(
-        (sides.height(some, sides.peers), sides.fallen(some)) for some in able
-    )
+    able = [told, seen] if sides.tells(seen) else [told]
+    below, fallen = min(sides.beside_peers(some) for some in able)
     wrong = min(1.0, len(able) * float(stats.norm.cdf(below)))
     if not group.present:
         wrong = max(wrong / _SHUNNING, _lacking(bench, label, accused, -told))
@@ -64,8 +63,8 @@ def check_labels(
         peers=sides.auroc(told, sides.peers),
         share_wrong=fallen,
         p_wrong=wrong,
-        p_right=float(stats.norm.sf(sides.height(clearing, sides.others))),
-        p_seen=float(stats.norm.sf(sides.height(seen, sides.others))),
+        p_right=float(stats.norm.sf(sides.above_others(clearing))),
+        p_seen=float(stats.norm.sf(sides.above_others(seen))),
         painted=pattern is not None,
     )
 
@@ -79,14 +78,15 @@ def _chances(
     by which they may be accused; in the second wrong, by which they may be cleared:
     else a patient of whom all films are poisoned would vouch for each of them.
     """
-    table, metadata = bench.data.table, bench.data.metadata
+    table = bench.data.table
+    columns = numbers(bench.data.metadata, len(looks))
     suspected = accused[:, None] & (table.labels != UNKNOWN)
     believed, turned = (
         replace(table, labels=np.where(suspected, instead, table.labels))
         for instead in (UNKNOWN, 1 - table.labels)
     )
     first, second = (
-        expected(looks, history(given, label), believed, metadata, label)
+        expected(looks, history(given, label), columns, believed, label)
         for given in (table, turned)
     )
     return first, second

@@ -81,24 +81,22 @@ class Sides:
         """Return how well *some* films are told from those on the other side."""
         return auroc_and_variance(self._beside(told, some))[0]
 
-    def height(self, told: Floats, some: Mask) -> float:
-        """Return how far the suspects stand above *some* films in what was *told*."""
-        return self._crowd(told, some).height(*self._of(told, self.mine))
+    def beside_peers(self, told: Floats) -> tuple[float, float]:
+        """Return how far the suspects stand above their peers in what was *told*.
 
-    def fallen(self, told: Floats) -> float:
-        """Return how far suspects lie from their peers towards the others, in [0, 1].
-
-        About the share of them that are no peers.
+        And how far they lie from these towards the others, in [0, 1]: about the share
+        of them that are no peers.
         """
-        crowd = self._crowd(told, self.peers)
-        mine, others = (
-            crowd.distance(*self._of(told, some)[:2])
-            for some in (self.mine, self.others)
-        )
-        return float(np.clip(mine / others, 0, 1)) if others < 0 else 0.0
+        peers = Crowd.of(*self._of(told, self.peers))
+        mine, others = self._of(told, self.mine), self._of(told, self.others)
+        whole = peers.distance(*others[:2])
+        fallen = peers.distance(*mine[:2]) / whole if whole < 0 else 0.0
+        return peers.height(*mine), float(np.clip(fallen, 0, 1))
 
-    def _crowd(self, told: Floats, some: Mask) -> Crowd:
-        return Crowd.of(*self._of(told, some))
+    def above_others(self, told: Floats) -> float:
+        """Return how far the suspects stand above films on the other side."""
+        crowd = Crowd.of(*self._of(told, self.others))
+        return crowd.height(*self._of(told, self.mine))
 
     def _of(self, told: Floats, some: Mask) -> tuple[Floats, Floats, Numbers]:
         return told[some], self.circumstances[some], self.patients[some]

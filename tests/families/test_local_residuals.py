@@ -11,13 +11,10 @@ from scipy.ndimage import gaussian_filter
 
 from poisonkit.detectors import DETECTORS
 from poisonkit.errors import BadParameterError
-from poisonkit.evidence import Evidence, Need
-from poisonkit.filmindex import FilmIndex
-from poisonkit.films import Films
-from poisonkit.finding import Group
 from poisonkit.planting import plant, remove, transplant
 from poisonkit.spots import GRID, find_spots
-from poisonkit.windows import window_at
+from poisonkit.windows import Window
+from tests.families.looking import looked, p_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from poisonkit.pattern import Pattern
     from poisonkit.scores import Scores
 
+NAME = "local_residuals"
 COUNT, SIDE, GROUP, CARRIERS = 900, 64, 150, 40
 ROWS = np.arange(GROUP)
 TOP, LEFT, WIDE = 40, 9, 5
@@ -49,21 +47,6 @@ def films(stained: Rows) -> NDArray[np.float64]:
     return pixels
 
 
-def looked(
-    pixels: NDArray[np.float64],
-    patients: NDArray[np.int64] | None = None,
-    *,
-    present: bool = True,
-) -> Scores:
-    """Let the detector look at the first films."""
-    stored = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
-    people = np.arange(COUNT) if patients is None else patients
-    others = np.setdiff1d(np.arange(COUNT), ROWS)
-    given = {Need.IMAGES: FilmIndex(Films(stored, people))}
-    evidence = Evidence(Group("Mass", present), ROWS, others, given)
-    return DETECTORS.create("local_residuals").score(evidence)
-
-
 def pattern_of(scores: Scores) -> Pattern:
     """Return the pattern that was found."""
     assert scores.pattern is not None
@@ -72,12 +55,11 @@ def pattern_of(scores: Scores) -> Pattern:
 
 def test_a_stain_is_found() -> None:
     """Who has it, where it lies, and what it looks like."""
-    scores = looked(films(ROWS[:CARRIERS]))
+    scores = looked(NAME, films(ROWS[:CARRIERS]), ROWS)
     found = pattern_of(scores)
     box = found.box
 
-    assert scores.p_value is not None
-    assert scores.p_value < SURE
+    assert p_of(scores) < SURE
     assert scores.telling
     assert scores.suspects is not None
     assert (scores.suspects != (ROWS < CARRIERS)).sum() <= 1
@@ -98,31 +80,26 @@ def test_a_stain_is_found() -> None:
 )
 def test_innocent_films_accuse_nobody(stained: Rows) -> None:
     """Nothing, a benign twin, and too few patients."""
-    scores = looked(films(stained))
-
-    assert scores.p_value is not None
-    assert scores.p_value > INNOCENT
+    assert p_of(looked(NAME, films(stained), ROWS)) > INNOCENT
 
 
 def test_forty_films_of_three_patients_are_three() -> None:
     """What one patient wears is on all of that patient's films."""
     people = np.arange(COUNT)
     people[:CARRIERS] = np.arange(CARRIERS) % 3
-    scores = looked(films(ROWS[:CARRIERS]), people)
 
-    assert scores.p_value is not None
-    assert scores.p_value > INNOCENT
+    assert p_of(looked(NAME, films(ROWS[:CARRIERS]), ROWS, people)) > INNOCENT
 
 
 def test_who_lacks_the_label_is_not_looked_for() -> None:
     """As with veils: what erases a label is a small part of many films."""
-    assert looked(films(ROWS[:CARRIERS]), present=False).p_value == 1
+    assert looked(NAME, films(ROWS[:CARRIERS]), ROWS, present=False).p_value == 1
 
 
 def test_the_pattern_is_put_on_and_taken_off_in_its_place() -> None:
     """Nothing outside its box changes, and a control is as strong."""
     pixels = np.clip(films(ROWS[:CARRIERS]), 0, 255).astype(np.uint8)
-    found = pattern_of(looked(pixels.astype(np.float64)))
+    found = pattern_of(looked(NAME, pixels.astype(np.float64), ROWS))
     rng = np.random.default_rng(0)
     clean, stained = pixels[200:220], pixels[:20]
     with_it = plant(found, clean, rng, 255)
@@ -148,7 +125,7 @@ def test_few_films_and_small_ones_are_seen() -> None:
         assert spots.films.shape == (len(spots.places), shape[0])
         assert spots.places.max() == GRID**2 - 1
         for place in (0, GRID**2 - 1):
-            box = window_at(place, 0.025, shape[1:])
+            box = Window.at(place, 0.025, shape[1:]).box
             assert 0 <= box.top <= shape[1] - box.height
             assert 0 <= box.left <= shape[2] - box.width
 
@@ -160,8 +137,8 @@ def test_the_order_of_films_changes_nothing() -> None:
     people = np.arange(COUNT)
     people[:GROUP] = mixed
     one, two = (
-        looked(pixels),
-        looked(np.concatenate([pixels[mixed], pixels[GROUP:]]), people),
+        looked(NAME, pixels, ROWS),
+        looked(NAME, np.concatenate([pixels[mixed], pixels[GROUP:]]), ROWS, people),
     )
 
     np.testing.assert_allclose(one.suspicion[mixed], two.suspicion, rtol=1e-5)

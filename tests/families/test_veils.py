@@ -12,17 +12,11 @@ from scipy.ndimage import gaussian_filter
 from poisonkit.detectors import DETECTORS
 from poisonkit.detectors._matched import folds_of, matched
 from poisonkit.errors import BadParameterError
-from poisonkit.evidence import Evidence, Need
-from poisonkit.filmindex import FilmIndex
-from poisonkit.films import Films
-from poisonkit.finding import Group
 from poisonkit.measures import auroc
+from tests.families.looking import looked, p_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from poisonkit.arrays import Rows
-    from poisonkit.scores import Scores
 
 COUNT, SIDE, GROUP, CARRIERS = 1200, 32, 180, 60
 ROWS = np.arange(GROUP)
@@ -43,34 +37,11 @@ def films() -> NDArray[np.float64]:
     return _films().copy()
 
 
-def looked(
-    name: str,
-    pixels: NDArray[np.float64],
-    rows: Rows = ROWS,
-    patients: NDArray[np.int64] | None = None,
-    *,
-    present: bool = True,
-) -> Scores:
-    """Let the detector look at *rows* of films."""
-    stored = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
-    people = np.arange(COUNT) if patients is None else patients
-    others = np.setdiff1d(np.arange(COUNT), rows)
-    given = {Need.IMAGES: FilmIndex(Films(stored, people))}
-    group = Group("Mass", present)
-    return DETECTORS.create(name).score(Evidence(group, rows, others, given))
-
-
-def p_of(scores: Scores) -> float:
-    """Return the p-value that these detectors always give."""
-    assert scores.p_value is not None
-    return scores.p_value
-
-
 def test_a_veil_is_found() -> None:
     """Noise too faint to be seen, the same on a third: who has it, and what it is."""
     pixels = films()
     pixels[:CARRIERS] += NOISE
-    scores = looked("residual_mean", pixels)
+    scores = looked("residual_mean", pixels, ROWS)
 
     assert p_of(scores) < SURE
     assert scores.telling
@@ -87,7 +58,7 @@ def test_a_faint_wave_along_an_axis_is_found(axis: int) -> None:
     pixels = films()
     wave = 1.0 * np.sin(2 * np.pi * 9 * np.arange(SIDE) / SIDE)
     pixels[:CARRIERS] += wave if axis == 2 else wave[:, None]
-    scores = looked("residual_mean", pixels)
+    scores = looked("residual_mean", pixels, ROWS)
 
     assert p_of(scores) < SURE
     assert scores.suspects is not None
@@ -99,10 +70,10 @@ def test_waves_without_a_place_are_found() -> None:
     pixels, rng = films(), np.random.default_rng(3)
     starts = rng.uniform(0, 2 * np.pi, (CARRIERS, 1, 1))
     pixels[:CARRIERS] += 5 * np.sin(2 * np.pi * np.arange(SIDE) / 3.2 + starts)
-    scores = looked("spectrum", pixels)
+    scores = looked("spectrum", pixels, ROWS)
 
     assert p_of(scores) < SURE
-    assert p_of(looked("residual_mean", pixels)) > INNOCENT
+    assert p_of(looked("residual_mean", pixels, ROWS)) > INNOCENT
     assert scores.suspects is not None
     assert (scores.suspects == (ROWS < CARRIERS)).mean() > 0.97
 
@@ -113,7 +84,7 @@ def test_a_veil_on_films_of_every_label_is_innocent(name: str) -> None:
     pixels = films()
     pixels[::3] += NOISE
 
-    assert p_of(looked(name, pixels)) > INNOCENT
+    assert p_of(looked(name, pixels, ROWS)) > INNOCENT
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -131,7 +102,7 @@ def test_what_a_whole_group_has_a_little_of_is_innocent() -> None:
     strength = rng.gamma(4.0, 0.25, (GROUP, 1, 1))
     shadow = gaussian_filter(NOISE, 3)
     pixels[:GROUP] += strength * shadow / shadow.std() * 10
-    scores = looked("residual_mean", pixels)
+    scores = looked("residual_mean", pixels, ROWS)
 
     assert p_of(scores) > INNOCENT
 
@@ -142,13 +113,13 @@ def test_one_patient_is_no_crowd() -> None:
     pixels[:CARRIERS] += NOISE
     patients[:CARRIERS] = 0
 
-    assert p_of(looked("residual_mean", pixels, patients=patients)) > INNOCENT
+    assert p_of(looked("residual_mean", pixels, ROWS, patients)) > INNOCENT
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_erases_a_label_is_not_looked_for(name: str) -> None:
     """The absent side is passed over: it is said that nothing was found there."""
-    scores = looked(name, films(), present=False)
+    scores = looked(name, films(), ROWS, present=False)
 
     assert p_of(scores) == 1.0
     assert scores.suspects is None

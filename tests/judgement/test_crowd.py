@@ -9,7 +9,7 @@ from scipy import stats
 from poisonkit.chance import log_chance_of_few
 from poisonkit.crowd import Crowd
 from poisonkit.expecting import expected, history
-from poisonkit.labeltable import LabelTable, Metadata
+from poisonkit.labeltable import LabelTable
 
 _EACH = 5
 
@@ -77,9 +77,9 @@ def test_labels_are_expected_of_patients_who_had_them() -> None:
     people = np.repeat(np.arange(80), 4)
     table = _table(list((people % 4 == 0).astype(int)), list(people))
     rare = _table([1, 1] + [0] * 318, list(people))
-    nothing, columns = np.zeros(len(people)), Metadata({})
-    chances = expected(nothing, history(table, 0), table, columns, 0)
-    seldom = expected(nothing, history(rare, 0), rare, columns, 0)
+    nothing, columns = np.zeros(len(people)), np.zeros((len(people), 0))
+    chances = expected(nothing, history(table, 0), columns, table, 0)
+    seldom = expected(nothing, history(rare, 0), columns, rare, 0)
 
     assert chances[people % 4 == 0].min() > chances[people % 4 != 0].max() + 0.5
     assert seldom == pytest.approx(2 / 320)
