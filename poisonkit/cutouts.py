@@ -7,25 +7,27 @@ one key even where it lies elsewhere on every film.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from poisonkit.arrays import eight_bit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Mask, Pixels, Rows
 
-SIZES = range(2, 9)
+SMALLEST, LARGEST = 2, 8
 """Sides in pixels."""
 
-_STEP = 12
+STEP = 12
 """Grey levels of 256 between each pixel of the outline and its neighbour outside."""
 
-_COARSE = 16
+COARSE = 16
 """Grey levels that count as one content."""
 
 _CACHED = 1 << 19
@@ -34,47 +36,71 @@ _CACHED = 1 << 19
 
 @dataclass(frozen=True, kw_only=True)
 class Cutouts:
-    """Every square that was found; all arrays ``(c,)``."""
+    """Every shape that was found, by the box around it; all arrays ``(c,)``."""
 
     rows: Rows
     tops: Rows
     lefts: Rows
-    sizes: Rows
+    heights: Rows
+    widths: Rows
+    areas: Rows
+    """Pixels; those of the box in a square."""
+
     contents: NDArray[np.uint64]
-    """A number that stands for size and content."""
+    """A number that stands for outline and content."""
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Return all of *parts* as one."""
+        names = [field.name for field in fields(cls)]
+        return cls(
+            **{n: np.concatenate([getattr(part, n) for part in parts]) for n in names}
+        )
+
+    def only(self, some: Mask) -> Self:
+        """Return some of them."""
+        return replace(
+            self, **{f.name: getattr(self, f.name)[some] for f in fields(self)}
+        )
 
 
 def find_cutouts(images: Pixels) -> Cutouts:
     """Return the cut-out squares of *images* ``(n, h, w)``."""
     step = max(1, _CACHED // images[0].size)
-    found = [_in_block(images, start, step) for start in range(0, len(images), step)]
-    rows, tops, lefts, sizes, contents = (
-        np.concatenate(part) for part in zip(*found, strict=True)
-    )
-    return Cutouts(
-        rows=rows, tops=tops, lefts=lefts, sizes=sizes, contents=contents.astype("u8")
+    blocks = range(0, len(images), step)
+    return Cutouts.joined(
+        [_in_block(eight_bit(images[first : first + step]), first) for first in blocks]
     )
 
 
-def _in_block(images: Pixels, start: int, step: int) -> tuple[NDArray[np.generic], ...]:
-    films = eight_bit(np.asarray(images[start : start + step]))
+def _in_block(films: NDArray[np.uint8], start: int) -> Cutouts:
     across, down = _steps(films)
     # Runs of steps, one pixel longer in each round: an edge of `size` pixels.
     beside, above = across.copy(), down.copy()
     parts = []
-    for size in range(1, max(SIZES) + 1):
+    for size in range(1, LARGEST + 1):
         if size > 1:
             beside = beside[:, :-1] & across[:, size - 1 :]
             above = above[:, :, :-1] & down[:, :, size - 1 :]
-        if size in SIZES:
+        if size >= SMALLEST:
             closed = _closed(beside, above, size)
             # Flat first: several times as fast as finding three indices at once.
             found = np.flatnonzero(closed)
             rows, tops, lefts = np.unravel_index(found, closed.shape)
             contents = _contents(films, rows, tops, lefts, size)
-            sizes = np.full(len(rows), size)
-            parts.append((rows + start, tops, lefts, sizes, contents))
-    return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
+            side = np.full(len(rows), size)
+            parts.append(
+                Cutouts(
+                    rows=rows + start,
+                    tops=tops,
+                    lefts=lefts,
+                    heights=side,
+                    widths=side,
+                    areas=side * side,
+                    contents=contents,
+                )
+            )
+    return Cutouts.joined(parts)
 
 
 def _steps(films: NDArray[np.uint8]) -> tuple[Mask, Mask]:
@@ -86,8 +112,8 @@ def _steps(films: NDArray[np.uint8]) -> tuple[Mask, Mask]:
     values = films.astype(np.int16)
     across = np.zeros((*films.shape[:2], films.shape[2] + 1), np.bool_)
     down = np.zeros((films.shape[0], films.shape[1] + 1, films.shape[2]), np.bool_)
-    across[:, :, 1:-1] = np.abs(np.diff(values, axis=2)) >= _STEP
-    down[:, 1:-1] = np.abs(np.diff(values, axis=1)) >= _STEP
+    across[:, :, 1:-1] = np.abs(np.diff(values, axis=2)) >= STEP
+    down[:, 1:-1] = np.abs(np.diff(values, axis=1)) >= STEP
     return across, down
 
 
@@ -107,6 +133,6 @@ def _contents(
     for down in range(size):
         for right in range(size):
             level = films[rows, tops + down, lefts + right].astype(np.uint64)
-            numbers = numbers * np.uint64(0x9E3779B97F4A7C15) + level // _COARSE + 1
+            numbers = numbers * np.uint64(0x9E3779B97F4A7C15) + level // COARSE + 1
             numbers ^= numbers >> np.uint64(29)
     return numbers

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from poisonkit import looks
 from poisonkit.copies import Copies, find_copies
 from poisonkit.cutouts import Cutouts, find_cutouts
+from poisonkit.islands import find_islands
 from poisonkit.profiles import profiles
 from poisonkit.spots import Spots, find_spots
-from poisonkit.stamps import Stamp, best_stamp
+from poisonkit.stamps import Stamp, find_stamps
 from poisonkit.standouts import Lines, shared_pixels
 from poisonkit.textures import Textures
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from poisonkit.arrays import Activations as Look
+    from poisonkit.arrays import Pixels
     from poisonkit.films import Films
 
 _FEWEST = 5
@@ -35,14 +39,27 @@ class FilmIndex:
         return shared_pixels(self.films.pixels[self.films.sampled], _FEWEST)
 
     @cached_property
-    def stamp(self) -> Stamp | None:
-        """The square at one place that too many patients share, if there is one."""
-        return best_stamp(self.films, self.cutouts)
+    def stamps(self) -> tuple[Stamp, ...]:
+        """What too many patients share, whatever their labels."""
+        return find_stamps(self.films, self.squares, self.islands)
 
     @cached_property
-    def cutouts(self) -> Cutouts:
+    def shapes(self) -> Cutouts:
+        """Small sharp-edged shapes of the sampled films, squares or others."""
+        return Cutouts.joined([self.squares, self.islands])
+
+    @cached_property
+    def squares(self) -> Cutouts:
         """Small sharp-edged squares of the sampled films, wherever they lie."""
-        found = find_cutouts(self.films.pixels[self.films.sampled])
+        return self._sampled(find_cutouts)
+
+    @cached_property
+    def islands(self) -> Cutouts:
+        """Sharp-edged shapes that are no squares, likewise."""
+        return self._sampled(find_islands)
+
+    def _sampled(self, find: Callable[[Pixels], Cutouts]) -> Cutouts:
+        found = find(self.films.pixels[self.films.sampled])
         return replace(found, rows=self.films.sampled[found.rows])
 
     @cached_property

@@ -61,12 +61,11 @@ def reconstruct(films: Films, carriers: Rows) -> Pattern | None:
     return replace(_cut_out(mask, middle), tolerance=_tolerance(stored, middle, mask))
 
 
-def content(films: Films, carriers: Rows, box: Box) -> Pattern:
-    """Return what *carriers* show within *box*, every pixel of it."""
+def content(films: Films, carriers: Rows, box: Box, mask: Mask) -> Pattern:
+    """Return what *carriers* show within *box*, where *mask* ``(h, w)`` is set."""
     chosen = films.pixels[np.sort(carriers)[:_LOOKED_AT]]
     stored = cast("Pixels", window(chosen, box))
     middle = np.median(stored, axis=0) / scale_of(stored)
-    mask = np.ones(middle.shape, np.bool_)
     tolerance = _tolerance(stored, middle, mask)
     return Pattern(box, mask, middle.astype(np.float32), tolerance=tolerance)
 
@@ -92,6 +91,15 @@ def shown(pattern: Pattern, pixels: Pixels) -> Suspicion:
     near = np.abs(distance) <= pattern.tolerance
     share = near[:, pattern.mask].mean(axis=1)
     return cast("Suspicion", share * _ends(pattern, pixels))
+
+
+def shown_anywhere(pattern: Pattern, pixels: Pixels) -> Suspicion:
+    """Return the same, ``(n,)``; of a pattern that moves, where it was seen."""
+    if not pattern.places:
+        return shown(pattern, pixels)
+    share = np.zeros(len(pixels))
+    share[[row for row, _, _ in pattern.places]] = 1
+    return share
 
 
 def _ends(pattern: Pattern, pixels: Pixels) -> Mask:

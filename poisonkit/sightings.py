@@ -1,6 +1,6 @@
 """Where a small content lies on films, wherever that is.
 
-The squares of `cutouts` have a step all around; a trigger whose surroundings are of
+The shapes of `cutouts` have a step all around; a trigger whose surroundings are of
 nearly its own grey has not.  Once its content is known, less of an outline is enough.
 """
 
@@ -14,9 +14,12 @@ import numpy as np
 from poisonkit.arrays import eight_bit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Mask, Pixels, Rows
+    from poisonkit.pattern import Pattern
 
 _TOLERANCE = 2
 """Grey levels of 256 within which a pixel is that of the content."""
@@ -42,12 +45,11 @@ class Sightings:
     """False where its outline is so faint that it may be a chance likeness."""
 
 
-def find_sightings(content: NDArray[np.float32], images: Pixels) -> Sightings:
-    """Return where films ``(n, h, w)`` show *content* ``(k, k)``, in [0, 1]."""
-    levels = np.rint(content * 255).astype(np.int16)
+def find_sightings(pattern: Pattern, images: Pixels) -> Sightings:
+    """Return where films ``(n, h, w)`` show the content of *pattern*."""
     step = max(1, _CACHED // images[0].size)
     found = [
-        _in_block(images[start : start + step], levels, start)
+        _in_block(images[start : start + step], pattern, start)
         for start in range(0, len(images), step)
     ]
     rows, tops, lefts, clear = (np.concatenate(p) for p in zip(*found, strict=True))
@@ -55,48 +57,53 @@ def find_sightings(content: NDArray[np.float32], images: Pixels) -> Sightings:
 
 
 def _in_block(
-    images: Pixels, levels: NDArray[np.int16], start: int
+    images: Pixels, pattern: Pattern, start: int
 ) -> tuple[NDArray[np.int64], ...]:
     films = eight_bit(np.asarray(images)).astype(np.int16)
-    rows, tops, lefts = _corners(films, levels)
-    for down, right in np.ndindex(levels.shape):
+    levels = np.rint(pattern.values * 255).astype(np.int16)
+    rows, tops, lefts = _corners(films, pattern.mask, levels)
+    for down, right in np.argwhere(pattern.mask):
         seen = films[rows, tops + down, lefts + right]
         near = np.abs(seen - levels[down, right]) <= _TOLERANCE
         rows, tops, lefts = rows[near], tops[near], lefts[near]
-    steps = _outline(films, rows, tops, lefts, len(levels))
-    clear = ((steps >= _CLEAR).mean(axis=2) >= _PART).all(axis=0)
-    faint = (steps >= _FAINT).mean(axis=(0, 2)) >= _MOST
+    sides = list(_outline(films, rows, tops, lefts, pattern.mask))
+    clear = np.all([(side >= _CLEAR).mean(axis=1) >= _PART for side in sides], axis=0)
+    faint = (np.hstack(sides) >= _FAINT).mean(axis=1) >= _MOST
     kept = clear | faint
     whole = rows[kept] + start, tops[kept], lefts[kept], clear[kept].astype(np.int64)
     return tuple(column.astype(np.int64) for column in whole)
 
 
 def _corners(
-    films: NDArray[np.int16], levels: NDArray[np.int16]
+    films: NDArray[np.int16], mask: Mask, levels: NDArray[np.int16]
 ) -> tuple[Rows, Rows, Rows]:
-    """Return where the content's top left pixel may lie: like it, and at an edge."""
-    size = len(levels)
-    height, width = films.shape[1:]
-    inner = films[:, 1 : height - size, 1 : width - size]
-    near = np.abs(inner - levels[0, 0]) <= _TOLERANCE
-    beside = np.abs(films[:, 1 : height - size, : width - size - 1] - inner) >= _FAINT
-    above = np.abs(films[:, : height - size - 1, 1 : width - size] - inner) >= _FAINT
-    rows, tops, lefts = np.nonzero(near & (beside | above))
+    """Return where the box's top left pixel may lie: by the content's first pixel.
+
+    That is like it, and at an edge.
+    """
+    (height, width), (down, right) = mask.shape, np.argwhere(mask)[0]
+    # A pixel all around the box is needed to see its outline.
+    high, wide = films.shape[1] - height, films.shape[2] - width
+    inner, above, beside = (
+        films[
+            :, 1 + down - up : high + down - up, 1 + right - back : wide + right - back
+        ]
+        for up, back in ((0, 0), (1, 0), (0, 1))
+    )
+    near = np.abs(inner - levels[down, right]) <= _TOLERANCE
+    edge = (np.abs(beside - inner) >= _FAINT) | (np.abs(above - inner) >= _FAINT)
+    rows, tops, lefts = np.nonzero(near & edge)
     return rows, tops + 1, lefts + 1
 
 
 def _outline(
-    films: NDArray[np.int16], rows: Rows, tops: Rows, lefts: Rows, size: int
-) -> NDArray[np.int16]:
-    """Return the steps across the outline, ``(4 sides, s, size)``."""
-    along = np.arange(size)
-    far = size - 1
+    films: NDArray[np.int16], rows: Rows, tops: Rows, lefts: Rows, mask: Mask
+) -> Iterator[NDArray[np.int16]]:
+    """Yield the steps across the outline, ``(s, pixels)`` for each of four sides."""
+    wider = np.pad(mask, 1)
     row, top, left = rows[:, None], tops[:, None], lefts[:, None]
-    sides = [
-        films[row, top + along, left - 1] - films[row, top + along, left],
-        films[row, top + along, left + size] - films[row, top + along, left + far],
-        films[row, top - 1, left + along] - films[row, top, left + along],
-        films[row, top + size, left + along] - films[row, top + far, left + along],
-    ]
-    steps: NDArray[np.int16] = np.abs(np.stack(sides))
-    return steps
+    for down, right in ((0, -1), (0, 1), (-1, 0), (1, 0)):
+        outside = ~np.roll(wider, (-down, -right), (0, 1))[1:-1, 1:-1]
+        i, j = np.nonzero(mask & outside)
+        inner = films[row, top + i, left + j]
+        yield np.abs(films[row, top + i + down, left + j + right] - inner)

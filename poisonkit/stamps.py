@@ -1,76 +1,107 @@
-"""The same sharp-edged square at the same place: a stamp, whatever its label.
+"""The same sharp-edged shape on many patients' films: a stamp, whatever its label.
 
-On radiographs hardly two patients share one: of 4,502 real films three at most, and the
-more patients, the fewer squares they share.  So how many squares are shared by two and
-by three patients tells how many should be shared by more; where an overlay repeats on
-all films, that tail is long, and one more square on it is no surprise.
+On radiographs hardly two patients share one at the same place: of 4,502 real films
+three at most, and the more patients, the fewer they share.  So how many are shared by
+two and by three patients tells how many should be shared by more; where an overlay
+repeats on all films, that tail is long, and one more shape on it is no surprise.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from poisonkit.arrays import eight_bit
+from poisonkit.contents import content_of
+from poisonkit.cutouts import Cutouts
+from poisonkit.islands import shape_in
 from poisonkit.pattern import Box
-from poisonkit.patterns import content, reconstruct
+from poisonkit.patterns import content, reconstruct, window
+from poisonkit.sightings import find_sightings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from poisonkit.arrays import Rows
-    from poisonkit.cutouts import Cutouts
     from poisonkit.films import Films
     from poisonkit.pattern import Pattern
 
 _SMALLEST = 3
-"""Side in pixels: smaller squares happen."""
+"""Side in pixels: smaller shapes happen."""
 
 _DECAY = 0.3
-"""Least share of the squares on k patients' films that k + 1 patients share."""
+"""Least share of the shapes on k patients' films that k + 1 patients share."""
+
+_MOVING = 0.5
+"""The same, where they may lie anywhere: technologists' letters do repeat, on the films
+of twelve patients at most."""
+
+_HABIT = 0.5
+"""Share of all patients above which a shape is what films of this set look like."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stamp:
-    """One square that too many patients share."""
+    """One shape that too many patients share."""
 
     log_chance: float
     pattern: Pattern
 
 
-def best_stamp(films: Films, cutouts: Cutouts) -> Stamp | None:
-    """Return the square at one place that most patients share, if that is strange."""
-    large = np.flatnonzero(cutouts.sizes >= _SMALLEST)
-    if not len(large):
+def find_stamps(films: Films, squares: Cutouts, islands: Cutouts) -> tuple[Stamp, ...]:
+    """Return what most patients share, if that is strange; three searches, paid for.
+
+    A square at one place, another shape at one place, and any shape anywhere.
+    """
+    found = (
+        _best(films, squares, moves=False),
+        _best(films, islands, moves=False),
+        _best(films, Cutouts.joined([squares, islands]), moves=True),
+    )
+    paid = float(np.log(len(found)))
+    return tuple(replace(one, log_chance=one.log_chance + paid) for one in found if one)
+
+
+def _best(films: Films, shapes: Cutouts, *, moves: bool) -> Stamp | None:
+    """Return the shape that most share, at one place or, if it *moves*, anywhere."""
+    large = shapes.only(np.minimum(shapes.heights, shapes.widths) >= _SMALLEST)
+    if not len(large.rows):
         return None
-    columns = (cutouts.contents, cutouts.tops, cutouts.lefts)
-    keys = np.stack([column[large].astype(np.uint64) for column in columns], axis=1)
+    columns = (large.contents, *(() if moves else (large.tops, large.lefts)))
+    keys = np.stack([column.astype(np.uint64) for column in columns], axis=1)
     line = np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1)
-    rows = cutouts.rows[large]
-    counts = _patients(line, films.patients[rows])
-    best = int(np.argmax(counts))
-    chance = _log_chance(counts, int(counts[best]))
+    counts = _patients(line, films.patients[large.rows])
+    people = len(np.unique(films.patients[films.sampled]))
+    best = int(np.argmax(np.where(counts <= _HABIT * people, counts, 0)))
+    chance = _log_chance(counts, int(counts[best]), _MOVING if moves else _DECAY)
     if chance >= 0:
         return None
-    carriers = np.unique(rows[line == best])
-    one = large[np.flatnonzero(line == best)[0]]
-    square = Box(
-        int(cutouts.tops[one]),
-        int(cutouts.lefts[one]),
-        int(cutouts.sizes[one]),
-        int(cutouts.sizes[one]),
-    )
-    return Stamp(log_chance=chance, pattern=_larger(films, carriers, square))
+    seen = large.only(line == best)
+    pattern = _wherever(films, seen) if moves else _larger(films, seen)
+    return Stamp(log_chance=chance, pattern=pattern)
 
 
-def _larger(films: Films, carriers: Rows, square: Box) -> Pattern:
-    """Return all that the carriers agree on, or the square if that is more."""
+def _wherever(films: Films, seen: Cutouts) -> Pattern:
+    """Return the content of the shape *seen*, with every place where it surely lies."""
+    pattern = content_of(seen, films.pixels)
+    more = find_sightings(pattern, films.pixels)
+    corners = np.stack([more.rows, more.tops, more.lefts], axis=1)[more.clear]
+    places = {(int(row), int(top), int(left)) for row, top, left in corners}
+    return replace(pattern, places=tuple(sorted(places.union(pattern.places))))
+
+
+def _larger(films: Films, seen: Cutouts) -> Pattern:
+    """Return all that films with the shape *seen* agree on, or it if that is more."""
+    carriers = np.unique(seen.rows)
     whole = reconstruct(films, carriers)
-    within = content(films, carriers, square)
-    if whole is None or whole.mask.sum() < within.mask.sum():
-        return within
-    return whole
+    if whole is not None and whole.mask.sum() >= seen.areas[0]:
+        return whole
+    place = (seen.tops, seen.lefts, seen.heights, seen.widths)
+    box = Box(*(int(numbers[0]) for numbers in place))
+    levels = eight_bit(window(films.pixels[carriers[:1]], box))[0]
+    return content(films, carriers, box, shape_in(levels, seen.areas[0]))
 
 
 def _patients(line: Rows, patients: NDArray[np.int64]) -> Rows:
@@ -79,10 +110,10 @@ def _patients(line: Rows, patients: NDArray[np.int64]) -> Rows:
     return np.bincount(pairs[:, 0])
 
 
-def _log_chance(counts: Rows, shared: int) -> float:
+def _log_chance(counts: Rows, shared: int, least: float) -> float:
     """Return the log of how many lines *shared* by so many patients to expect."""
     # What comes near it is the same stamp, cut out a little larger or smaller.
     rest = counts[counts < shared / 2]
     two, three = int((rest >= 2).sum()), int((rest >= 3).sum())  # noqa: PLR2004
-    decay = max((three + _DECAY) / (two + 1), _DECAY)
+    decay = max((three + least) / (two + 1), least)
     return float(np.log(two + 1) + (shared - 2) * np.log(decay))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from poisonkit.arrays import scale_of
+from poisonkit.contents import content_of
 from poisonkit.detectors._association import (
     TELLING,
     Repeat,
@@ -16,26 +16,22 @@ from poisonkit.detectors._association import (
     log_rivals,
     most_telling,
 )
-from poisonkit.pattern import Box, Pattern
 from poisonkit.sightings import find_sightings
 
 if TYPE_CHECKING:
-    from poisonkit.arrays import Rows
     from poisonkit.evidence import Evidence
-
-_LOOKED_AT = 200
-"""Squares from which a content is reconstructed."""
+    from poisonkit.pattern import Pattern
 
 _FEW = 0.25
 """Places per film below which a content stays where it is."""
 
 
 def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
-    """Return the most telling sharp-edged square, wherever it lies."""
-    cutouts, count = evidence.index.cutouts, len(evidence.images.pixels)
-    contents, line = np.unique(cutouts.contents, return_inverse=True)
+    """Return the most telling sharp-edged shape, wherever it lies."""
+    shapes, count = evidence.index.shapes, len(evidence.images.pixels)
+    contents, line = np.unique(shapes.contents, return_inverse=True)
     ones = np.ones(len(line), np.float32)
-    films = sparse.csr_matrix((ones, (line, cutouts.rows)), (len(contents), count))
+    films = sparse.csr_matrix((ones, (line, shapes.rows)), (len(contents), count))
     films.data[:] = 1  # a film that shows it twice is still one film
     number = most_telling(films, np.arange(count), evidence, odds)
     if number is None:
@@ -43,7 +39,7 @@ def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
     carriers = np.sort(films[number].indices)
     chance = by_patient(carriers, evidence, odds)
     searched = min(chance + log_rivals(films, chance, evidence, odds), 0.0)
-    pattern = _content(evidence, np.flatnonzero(line == number))
+    pattern = content_of(shapes.only(line == number), evidence.images.pixels)
     if searched < TELLING and pattern.places:
         pattern = _followed(pattern, evidence)
     share = np.zeros(count)
@@ -58,29 +54,12 @@ def stays(repeat: Repeat) -> bool:
     return len(corners) <= _FEW * len({row for row, _, _ in places})
 
 
-def _content(evidence: Evidence, chosen: Rows) -> Pattern:
-    """Return what the cut-out squares numbered *chosen* hold, and where they lie."""
-    cutouts, pixels = evidence.index.cutouts, evidence.images.pixels
-    size = int(cutouts.sizes[chosen[0]])
-    corners = np.stack([cutouts.rows, cutouts.tops, cutouts.lefts], axis=1)[chosen]
-    places = tuple((int(row), int(top), int(left)) for row, top, left in corners)
-    squares = [
-        pixels[row, top : top + size, left : left + size]
-        for row, top, left in places[:_LOOKED_AT]
-    ]
-    values = (np.median(squares, axis=0) / scale_of(pixels)).astype(np.float32)
-    box = Box(places[0][1], places[0][2], size, size)
-    moves = len({(top, left) for _, top, left in places}) > 1
-    mask = np.ones((size, size), np.bool_)
-    return Pattern(box, mask, values, places if moves else ())
-
-
 def _followed(pattern: Pattern, evidence: Evidence) -> Pattern:
     """Return the pattern with every place where it lies, a fainter outline sufficing.
 
     What may be a chance likeness counts only on films of the group.
     """
-    seen = find_sightings(pattern.values, evidence.images.pixels)
+    seen = find_sightings(pattern, evidence.images.pixels)
     kept = seen.clear | np.isin(seen.rows, evidence.rows)
     corners = np.stack([seen.rows, seen.tops, seen.lefts], axis=1)[kept]
     more = [(int(row), int(top), int(left)) for row, top, left in corners]

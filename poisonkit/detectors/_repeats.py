@@ -12,10 +12,11 @@ from poisonkit.detectors._association import (
     log_rivals,
     most_telling,
 )
-from poisonkit.patterns import SHOWN, reconstruct, shown
+from poisonkit.patterns import SHOWN, reconstruct, shown, shown_anywhere
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
+    from poisonkit.stamps import Stamp
 
 _HOPELESS = -3.0
 """Log chance of one pixel's carriers above which all that they share is no surprise."""
@@ -46,22 +47,26 @@ def best_fixed(evidence: Evidence, odds: float) -> Repeat | None:
 
 
 def best_stamped(evidence: Evidence) -> Repeat | None:
-    """Return the stamp that most patients share, if it lies on this group's films.
+    """Return the stamp that most patients share, if it lies on this group's films."""
+    found = [_stamped(evidence, stamp) for stamp in evidence.index.stamps]
+    repeats = [repeat for repeat in found if repeat]
+    return min(repeats, key=lambda repeat: repeat.log_chance, default=None)
+
+
+def _stamped(evidence: Evidence, stamp: Stamp) -> Repeat | None:
+    """Return what *stamp* says of the group, if it lies on its films.
 
     How many patients share it says nothing of a label, and how many of them have the
     label nothing of the sharing: two chances, joined as Fisher (1925) does.
     """
-    stamp = evidence.index.stamp
-    if stamp is None:
-        return None
-    share = shown(stamp.pattern, evidence.images.pixels)
+    share = shown_anywhere(stamp.pattern, evidence.images.pixels)
     carriers = np.flatnonzero(share >= SHOWN)
     inside = np.isin(carriers, evidence.rows).mean() if len(carriers) else 0.0
     if inside < _PURE:
         return None
     label = by_patient(carriers, evidence, 1.0)
     telling = label < _ASSOCIATED and inside >= _PURER
-    joined = -(stamp.log_chance + label)
+    joined = -min(stamp.log_chance + label, 0.0)
     return Repeat(
         log_chance=float(np.log1p(joined) - joined),
         shown=share,

@@ -11,7 +11,7 @@ from poisonkit.judgement.accusation import Accusation
 from poisonkit.judgement.causal import effect
 from poisonkit.judgement.lookup import looked_up
 from poisonkit.judgement.sides import signs, split
-from poisonkit.patterns import SHOWN, reconstruct, shown
+from poisonkit.patterns import SHOWN, reconstruct, shown_anywhere
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Rows, Suspicion
@@ -75,11 +75,7 @@ def _by_pattern(
     pattern: Pattern,
 ) -> Accusation:
     """Suspect every film that shows the pattern, whatever its label."""
-    if pattern.places:
-        share = np.zeros(len(bench.data))
-        share[[row for row, _, _ in pattern.places]] = 1
-    else:
-        share = shown(pattern, bench.films.pixels)
+    share = shown_anywhere(pattern, bench.films.pixels)
     found = np.flatnonzero(share >= SHOWN)
     rows = found[np.argsort(-share[found], kind="stable")]
     return Accusation(

@@ -85,7 +85,7 @@ class Inquest:
         return Verdict(
             findings=findings,
             skips=tuple(self.skips),
-            suspicion=overall(columns, findings, len(bench.data)),
+            suspicion=overall(measured, accusations, findings, len(bench.data)),
             columns=columns | {one.detector: one.suspicion for one in self.surveyed},
             checked=(
                 *(one.testimony() for one in measured),

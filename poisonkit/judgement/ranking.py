@@ -10,7 +10,9 @@ from scipy import stats
 from poisonkit.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from poisonkit.arrays import Suspicion
     from poisonkit.finding import Finding
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from poisonkit.judgement.measurement import Measurement
 
 _WEIGHTS = {Severity.HIGH: 1.0, Severity.MEDIUM: 0.9, Severity.LOW: 0.5}
+_FOUND, _ODD = 0.3, 0.15
+"""What the highest rank is worth in a group that stands out among all that were looked
+at, and in one that is odd if nothing else had been."""
 
 
 def detector_columns(
@@ -28,28 +33,42 @@ def detector_columns(
     A film's rank within its group, as far as the group itself is suspicious; of several
     groups the worst.
     """
-    turned = {id(a.measurement) for a in accusations if a.turned}
     columns: dict[str, Suspicion] = {}
-    for one in measured:
+    for one, ranks in _ranked(measured, accusations):
         column = columns.setdefault(one.detector, np.full(count, np.nan))
         rows = one.evidence.rows
-        upwards = one.scores.suspicion * (-1 if id(one) in turned else 1)
-        ranks = stats.rankdata(upwards) / max(len(rows), 1)
-        said = ranks * (1 - one.p_value)
-        column[rows] = np.fmax(column[rows], said)
+        column[rows] = np.fmax(column[rows], ranks * (1 - one.p_value))
     return columns
 
 
 def overall(
-    columns: dict[str, Suspicion], findings: Sequence[Finding], count: int
+    measured: Sequence[Measurement],
+    accusations: Sequence[Accusation],
+    findings: Sequence[Finding],
+    count: int,
 ) -> Suspicion:
-    """Return ``(n,)`` in [0, 1]: suspects above one half, the rest below it."""
+    """Return ``(n,)`` in [0, 1]: suspects above one half, the rest below it.
+
+    Whoever just escapes a group that is found guilty comes next; the ranks in hundreds
+    of groups of which one looks odd by chance say little.
+    """
     suspicion = np.zeros(count)
-    for column in columns.values():
-        suspicion = np.fmax(suspicion, column)
-    suspicion *= 0.45
+    for one, ranks in _ranked(measured, accusations):
+        weight = _FOUND * (1 - one.q_value) + _ODD * (1 - one.p_value)
+        rows = one.evidence.rows
+        suspicion[rows] = np.maximum(suspicion[rows], ranks * weight)
     for finding in findings:
         said = 0.5 + 0.5 * _WEIGHTS[finding.severity] * (0.5 + finding.suspicion / 2)
         rows = finding.rows
         suspicion[rows] = np.maximum(suspicion[rows], said)
     return suspicion
+
+
+def _ranked(
+    measured: Sequence[Measurement], accusations: Sequence[Accusation]
+) -> Iterator[tuple[Measurement, NDArray[np.float64]]]:
+    """Yield every measurement with the ranks of its rows, in (0, 1]."""
+    turned = {id(a.measurement) for a in accusations if a.turned}
+    for one in measured:
+        upwards = one.scores.suspicion * (-1 if id(one) in turned else 1)
+        yield one, stats.rankdata(upwards) / max(len(upwards), 1)

@@ -29,7 +29,7 @@ def look_among_trusted(
     images = bench.reference.images
     bears = np.zeros(len(images), np.bool_)
     if pattern.places:
-        seen = find_sightings(pattern.values, images)
+        seen = find_sightings(pattern, images)
         bears[seen.rows[seen.clear]] = True
     else:
         bears = shown(pattern, images) >= SHOWN

@@ -83,6 +83,22 @@ def test_a_square_that_moves_is_found() -> None:
     assert corners == {row: (top, left) for row, top, left in scores.pattern.places}
 
 
+def test_a_letter_that_moves_is_found() -> None:
+    """No square, one pixel thick: its outline repeats, and not what lies inside."""
+    films, rng = smooth_films(2), np.random.default_rng(7)
+    letter = np.zeros((8, 6), np.bool_)
+    letter[:, 0] = letter[-1] = True
+    for row in MARKED.tolist():
+        top, left = (int(place) for place in rng.integers(2, SIDE - 10, size=2))
+        films[row, top : top + 8, left : left + 6][letter] = 250
+    scores = scan(films)
+
+    check_found(scores)
+    assert scores.pattern is not None
+    np.testing.assert_array_equal(letter, scores.pattern.mask)
+    np.testing.assert_allclose(250 / 255, scores.pattern.values[letter], atol=1e-3)
+
+
 def test_a_trigger_that_erases_a_label_is_found() -> None:
     """Among the films without the label, too: the group is whoever agrees."""
     films, marked = smooth_films(3), OTHERS[:30]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from poisonkit.pattern import Box, Pattern
 from poisonkit.sightings import find_sightings
 from tests.families.scenes import FILMS, smooth_films
 
-CONTENT = np.full((3, 3), 200 / 255, np.float32)
+CONTENT = Pattern(
+    Box(0, 0, 3, 3), np.ones((3, 3), np.bool_), np.full((3, 3), 200 / 255, np.float32)
+)
 
 
 def test_a_content_is_seen_wherever_it_lies() -> None:
