@@ -10,6 +10,7 @@ from poisonkit import looks
 from poisonkit.copies import Copies, find_copies
 from poisonkit.cutouts import Cutouts, find_cutouts
 from poisonkit.islands import find_islands
+from poisonkit.kinds import Kind, find_kinds
 from poisonkit.profiles import profiles
 from poisonkit.spots import Spots, find_spots
 from poisonkit.stamps import Stamp, find_stamps
@@ -61,6 +62,12 @@ class FilmIndex:
     def _sampled(self, find: Callable[[Pixels], Cutouts]) -> Cutouts:
         found = find(self.films.pixels[self.films.sampled])
         return replace(found, rows=self.films.sampled[found.rows])
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Films that differ from all others in their short waves, or along an axis."""
+        looks = self.fine, self.profiles
+        return find_kinds(looks, self.films.sampled, self.films.patients)
 
     @cached_property
     def coarse(self) -> Look:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.detectors._modes import two_kinds
+from poisonkit.modes import one_each, two_kinds
 from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ def gap_scores(answers: Suspicion, patients: NDArray[np.int64], apart: float) ->
     """
     if np.ptp(answers) < _SAME:
         return no_gap(len(answers))
-    people, place = np.unique(patients, return_inverse=True)
-    highest = np.full(len(people), -np.inf)
-    np.maximum.at(highest, place, answers)
-    modes, chance = two_kinds(highest, apart)
+    modes, chance = two_kinds(one_each(answers, patients), apart)
     return Scores(
         suspicion=answers,
         separation=modes.gap,

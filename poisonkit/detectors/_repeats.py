@@ -12,6 +12,7 @@ from poisonkit.detectors._association import (
     log_rivals,
     most_telling,
 )
+from poisonkit.detectors._stamped import stamped
 from poisonkit.patterns import SHOWN, reconstruct, shown, shown_anywhere
 
 if TYPE_CHECKING:
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
 _HOPELESS = -3.0
 """Log chance of one pixel's carriers above which all that they share is no surprise."""
-
-_PURE, _PURER = 0.8, 0.9
-"""Share of a stamp's carriers in a group: to try it there, and to call it telling."""
-
-_ASSOCIATED = float(np.log(1e-3))
-"""Log chance of the carriers' labels from which a stamp goes with a label."""
 
 
 def best_fixed(evidence: Evidence, odds: float) -> Repeat | None:
@@ -54,22 +49,12 @@ def best_stamped(evidence: Evidence) -> Repeat | None:
 
 
 def _stamped(evidence: Evidence, stamp: Stamp) -> Repeat | None:
-    """Return what *stamp* says of the group, if it lies on its films.
-
-    How many patients share it says nothing of a label, and how many of them have the
-    label nothing of the sharing: two chances, joined as Fisher (1925) does.
-    """
+    """Return what *stamp* says of the group, if it lies on its films."""
     share = shown_anywhere(stamp.pattern, evidence.images.pixels)
-    carriers = np.flatnonzero(share >= SHOWN)
-    inside = np.isin(carriers, evidence.rows).mean() if len(carriers) else 0.0
-    if inside < _PURE:
+    said = stamped(evidence, np.flatnonzero(share >= SHOWN), stamp.log_chance)
+    if said is None:
         return None
-    label = by_patient(carriers, evidence, 1.0)
-    telling = label < _ASSOCIATED and inside >= _PURER
-    joined = -min(stamp.log_chance + label, 0.0)
+    chance, telling = said
     return Repeat(
-        log_chance=float(np.log1p(joined) - joined),
-        shown=share,
-        pattern=stamp.pattern,
-        telling=telling,
+        log_chance=chance, shown=share, pattern=stamp.pattern, telling=telling
     )

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from poisonkit.detectors._association import by_patient
-from poisonkit.detectors._matched import folds_of, matched
-from poisonkit.detectors._modes import two_kinds
 from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
 from poisonkit.evidence import Need
+from poisonkit.matched import folds_of, matched
+from poisonkit.modes import one_each, two_kinds
 from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from numpy.typing import NDArray
 
     from poisonkit.arrays import Activations as Look
     from poisonkit.arrays import Mask, Suspicion
@@ -113,7 +111,7 @@ def _seen(evidence: Evidence, look: Look, apart: float, odds: float) -> Veil:
     scores[order] = ranked
     if np.ptp(scores) == 0:
         return Veil(scores, np.zeros(len(scores), np.bool_), 0.0, pure=False)
-    modes, gap = two_kinds(_one_each(scores, patients[evidence.rows]), apart)
+    modes, gap = two_kinds(one_each(scores, patients[evidence.rows]), apart)
     suspects = scores >= modes.cut
     if len(np.unique(patients[evidence.rows[suspects]])) < _FEWEST:
         return Veil(scores, suspects, 0.0, pure=False)
@@ -121,11 +119,3 @@ def _seen(evidence: Evidence, look: Look, apart: float, odds: float) -> Veil:
     label = by_patient(carriers, evidence, odds) if len(carriers) else 0.0
     pure = bool(suspects.sum() >= PURE * max(len(carriers), 1))
     return Veil(scores, suspects, min(max(gap, label), 0.0), pure)
-
-
-def _one_each(scores: Suspicion, patients: NDArray[np.int64]) -> Suspicion:
-    """Return every patient's highest score: a patient's films are all of a kind."""
-    people, place = np.unique(patients, return_inverse=True)
-    highest = np.full(len(people), -np.inf)
-    np.maximum.at(highest, place, scores)
-    return highest

@@ -10,6 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, final
 
+import numpy as np
+
+from poisonkit.detectors._association import TELLING
+from poisonkit.detectors._kinds import kinds_in
 from poisonkit.detectors._veils import VeilDetector, scores_of, search
 from poisonkit.differences import difference
 
@@ -31,6 +35,10 @@ class ResidualMean(VeilDetector):
 
     def score(self, evidence: Evidence) -> Scores:
         """Return how far each film goes along the pattern of its group."""
+        return min([self._veil(evidence), *kinds_in(evidence)], key=_weight)
+
+    def _veil(self, evidence: Evidence) -> Scores:
+        """Return what the group's films show, and those of the other side lack."""
         index = evidence.index
         looks = index.coarse, index.fine, index.profiles
         veil = search(evidence, looks, self.apart, self.odds)
@@ -40,3 +48,9 @@ class ResidualMean(VeilDetector):
         carriers = evidence.rows[veil.suspects]
         pattern = difference(evidence.images, carriers, evidence.others)
         return replace(scores, pattern=pattern)
+
+
+def _weight(scores: Scores) -> tuple[bool, float]:
+    """Return a key that puts what surely goes with the label first, then the rest."""
+    chance = 1.0 if scores.p_value is None else scores.p_value
+    return not (scores.telling and np.log(chance) < TELLING), chance

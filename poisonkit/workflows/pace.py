@@ -40,8 +40,8 @@ _SHAPES: dict[Need, tuple[int, ...]] = {
     Need.LOSSES: (_GROUP, 12),
 }
 _INDICES = (
-    "shared", "squares", "islands", "coarse", "fine", "profiles", "spots",
-    "amplitudes", "grain", "textures", "copies",
+    "shared", "squares", "islands", "coarse", "fine", "profiles", "kinds",
+    "spots", "amplitudes", "grain", "textures", "copies",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.linalg import cholesky, solve_triangular
 
 from poisonkit.chance import middle_and_spread
-from poisonkit.detectors._modes import upper_share
+from poisonkit.modes import upper_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -50,6 +50,14 @@ class Modes:
         return float(self.low + self.spread * (self.gap / 2 + odds / self.gap))
 
 
+def one_each(scores: Suspicion, patients: NDArray[np.int64]) -> Suspicion:
+    """Return every patient's highest score: a patient's films are all of a kind."""
+    people, place = np.unique(patients, return_inverse=True)
+    highest = np.full(len(people), -np.inf)
+    np.maximum.at(highest, place, scores)
+    return highest
+
+
 def two_kinds(scores: Suspicion, apart: float) -> tuple[Modes, float]:
     """Return how *scores* ``(n,)`` fall in two, and the log chance of such a gap.
 

@@ -1,0 +1,37 @@
+"""What too many films share without regard to labels, and what it says of a group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from poisonkit.detectors._association import by_patient
+
+if TYPE_CHECKING:
+    from poisonkit.arrays import Rows
+    from poisonkit.evidence import Evidence
+
+_PURE, _PURER = 0.8, 0.9
+"""Share of its carriers in a group: to try it there, and to call it telling."""
+
+_ASSOCIATED = float(np.log(1e-3))
+"""Log chance of the carriers' labels from which it goes with a label."""
+
+
+def stamped(
+    evidence: Evidence, carriers: Rows, log_chance: float
+) -> tuple[float, bool] | None:
+    """Return the log chance of *carriers* in the group, and whether they tell of it.
+
+    None if they are not of this group.  How many films share something says nothing of
+    a label, and how many of them have the label nothing of the sharing: two chances,
+    joined as Fisher (1925) does.
+    """
+    inside = np.isin(carriers, evidence.rows).mean() if len(carriers) else 0.0
+    if inside < _PURE:
+        return None
+    label = by_patient(carriers, evidence, 1.0)
+    joined = -min(log_chance + label, 0.0)
+    telling = bool(label < _ASSOCIATED and inside >= _PURER)
+    return float(np.log1p(joined) - joined), telling
