@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.ndimage import gaussian_filter
 
 from poisonkit.arrays import scale_of
 from poisonkit.pattern import Box, Pattern
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 _BATCH, _MOST = 200, 2000
 """Films in memory at a time, and films of which a mean is made, about."""
 
+_LONG = 1 / 32
+"""Of the film's side: sigma of the bell curve that passes long waves only."""
+
 
 def difference(films: Films, carriers: Rows, others: Rows) -> Pattern:
     """Return what *carriers* show more or less of than *others*, on the whole film."""
@@ -26,6 +31,13 @@ def difference(films: Films, carriers: Rows, others: Rows) -> Pattern:
     mask = np.ones(apart.shape, np.bool_)
     box = Box(0, 0, height, width)
     return Pattern(box, mask, apart.astype(np.float32), added=True)
+
+
+def fine_part(pattern: Pattern) -> Pattern:
+    """Return *pattern* without its long waves: by these the sick differ, too."""
+    reach = _LONG * min(pattern.values.shape)
+    fine = pattern.values - gaussian_filter(pattern.values, reach)
+    return replace(pattern, values=fine)
 
 
 def mean_film(films: Films, rows: Rows) -> NDArray[np.float64]:
