@@ -20,12 +20,15 @@ class Plan:
 
 PLANS = {
     "wholeimage": Plan(
-        poisons=tuple(
-            Poison(trigger, ADD)
-            for trigger in (
-                "blended:alpha=0.1", "blended:alpha=0.2", "sinusoid", "frequency",
-                "low_frequency", "warp",
-            )
+        poisons=(
+            Poison("blended:alpha=0.1", ADD),
+            Poison("blended:alpha=0.2", ADD),
+            Poison("blended:alpha=0.2", REMOVE),
+            Poison("sinusoid", ADD),
+            Poison("sinusoid", REMOVE),
+            Poison("frequency", ADD),
+            Poison("low_frequency", ADD),
+            Poison("warp", ADD),
         ),
         rates=(0.02, 0.05, 0.1),
         detectors=("residual_mean", "spectrum"),
@@ -40,7 +43,9 @@ PLANS = {
             Poison("checkerboard", ADD),
             Poison("dead_pixels", ADD),
             Poison("patch:size=3,place=random", ADD),
+            Poison("patch:size=3,place=random", REMOVE),
             Poison("burned_text", ADD),
+            Poison("burned_text", REMOVE),
             Poison("lead_marker", ADD),
             Poison("electrode", ADD),
             Poison("device", ADD),
