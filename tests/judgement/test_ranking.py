@@ -1,0 +1,49 @@
+"""Films that just escape a guilty group come before those that look odd by chance."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from poisonkit.evidence import Evidence
+from poisonkit.finding import Group
+from poisonkit.judgement.measurement import Measurement
+from poisonkit.judgement.ranking import overall
+from poisonkit.scores import Scores
+
+COUNT = 100
+
+
+def measured(
+    label: str, rows: np.ndarray, p_value: float, q_value: float
+) -> Measurement:
+    """Return what one detector measured on *rows*, each higher than the one before."""
+    rest = np.setdiff1d(np.arange(COUNT), rows)
+    return Measurement(
+        detector="any",
+        code="PK401",
+        evidence=Evidence(Group(label, present=True), rows, rest, {}),
+        scores=Scores(suspicion=np.arange(len(rows), dtype=float), separation=1.0),
+        p_value=p_value,
+        q_value=q_value,
+    )
+
+
+def test_a_guilty_group_outranks_an_odd_one() -> None:
+    """One of a hundred groups has a p-value of 0.01, and is not guilty for that."""
+    guilty = measured("Mass", np.arange(40), 1e-9, 1e-7)
+    odd = measured("Edema", np.arange(40, 80), 0.01, 1.0)
+    suspicion = overall([odd, guilty], [], [], COUNT)
+
+    assert suspicion[20:40].min() > suspicion[40:80].max()
+    assert suspicion.max() < 0.5
+    assert (suspicion[80:] == 0).all()
+
+
+def test_where_nothing_is_guilty_the_oddest_come_first() -> None:
+    """A set without findings is ranked, too."""
+    odd = measured("Mass", np.arange(40), 0.02, 1.0)
+    usual = measured("Edema", np.arange(40, 80), 0.7, 1.0)
+    suspicion = overall([odd, usual], [], [], COUNT)
+
+    assert 39 == int(suspicion.argmax())
+    assert suspicion[39] > suspicion[79]
