@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BATCH, _MOST = 200, 2000
 """Films in memory at a time, and films of which a mean is made, about."""
 
-_LONG = 1 / 32
+_LONG = 1 / 16
 """Of the film's side: sigma of the bell curve that passes long waves only."""
 
 

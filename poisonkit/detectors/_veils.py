@@ -51,7 +51,7 @@ class VeilDetector(Detector):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.IMAGES})
 
-    apart: float = 2.5
+    apart: float = 3.0
     """Spreads between the two kinds of film that an innocent group may fall in."""
 
     odds: float = 4.0

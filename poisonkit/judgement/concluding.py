@@ -59,13 +59,15 @@ def _merged(accusations: Sequence[Accusation]) -> list[list[Accusation]]:
 def _strength(accusation: Accusation) -> tuple[int, bool, float, float]:
     """Return a key that puts proven accusations first, then unlikely ones.
 
-    Of equally grave ones that comes first whose label is in doubt: films that lost an
-    effusion to a stamp all lack "No Finding", too, and rightly.
+    Of equally grave ones that comes first whose label is in doubt, or was added: films
+    that lost an effusion to a stamp all lack "No Finding", too, and rightly.
     """
     measurement, turned = accusation.measurement, effect(accusation.causal)
     grave = ORDER[severity_alone(accusation)] + measurement.supports
-    doubted = accusation.checks.verdict == "wrong"
-    return grave, not doubted, measurement.p_value, -turned
+    verdict = accusation.checks.verdict
+    adds = measurement.evidence.group.present and measurement.scores.telling
+    clear = verdict == "wrong" or (adds and not verdict)
+    return grave, not clear, measurement.p_value, -turned
 
 
 def _same(one: Accusation, other: Accusation) -> bool:

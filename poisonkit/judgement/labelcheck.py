@@ -32,6 +32,10 @@ _SHUNNING = 5.0
 """Of marks on films without a label few shun it, and most go with none: by how much
 likelier it may be that labels are wrong by chance in the first case."""
 
+_TRACE = 10.0
+"""By how much likelier it may be where a pattern shone through: it is taken off by its
+mean, and what is left of it may look like a finding."""
+
 
 def check_labels(
     bench: Bench, group: Group, suspects: Rows, pattern: Pattern | None
@@ -55,7 +59,8 @@ def check_labels(
     # Only what tells the label may say that it is wrong.
     able = [told, seen] if sides.tells(seen) else [told]
     below, fallen = min(sides.beside_peers(some) for some in able)
-    wrong = min(1.0, len(able) * float(stats.norm.cdf(below)))
+    traces = _TRACE if pattern is not None and pattern.added else 1.0
+    wrong = min(1.0, traces * len(able) * float(stats.norm.cdf(below)))
     if not group.present:
         wrong = max(wrong / _SHUNNING, _lacking(bench, label, accused, -told))
     return LabelCheck(
