@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from poisonkit.chance import SMALLEST
 from poisonkit.finding import Severity
 
 if TYPE_CHECKING:
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
     from poisonkit.judgement.accusation import Accusation
     from poisonkit.judgement.measurement import Measurement
 
-_WEIGHTS = {Severity.HIGH: 1.0, Severity.MEDIUM: 0.9, Severity.LOW: 0.5}
+_WEIGHTS = {Severity.HIGH: 1.0, Severity.MEDIUM: 0.9}
+_LEAST, _MOST = 0.2, 0.5
+"""Weights of a low finding, by how surprising it is."""
+
+_HALF = 10.0
+"""Decimal places of a false-discovery rate half-way between the two."""
+
+_FIRST = 0.2
+"""By how much the first suspect of a finding may outweigh the last."""
+
 _FOUND, _ODD = 0.3, 0.15
 """What the highest rank is worth in a group that stands out among all that were looked
 at, and in one that is odd if nothing else had been."""
@@ -58,10 +68,19 @@ def overall(
         rows = one.evidence.rows
         suspicion[rows] = np.maximum(suspicion[rows], ranks * weight)
     for finding in findings:
-        said = 0.5 + 0.5 * _WEIGHTS[finding.severity] * (0.5 + finding.suspicion / 2)
+        among = 1 - _FIRST * (1 - finding.suspicion)
+        said = 0.5 + 0.5 * _weight(finding) * among
         rows = finding.rows
         suspicion[rows] = np.maximum(suspicion[rows], said)
     return suspicion
+
+
+def _weight(finding: Finding) -> float:
+    """Return how much a finding says of its suspects, in [0, 1]."""
+    if finding.severity in _WEIGHTS:
+        return _WEIGHTS[finding.severity]
+    places = -float(np.log10(max(finding.q_value, SMALLEST)))
+    return _LEAST + (_MOST - _LEAST) * places / (places + _HALF)
 
 
 def _ranked(

@@ -18,6 +18,9 @@ _CERTAIN, _LIKELY = 1e-3, 1e-2
 _GUILTY = 0.2
 """Sum of the signs from which a side of a group looks like the work of a trigger."""
 
+_BACK = 0.1
+"""Share of the suspects that turn back where a pattern is what turned them."""
+
 ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 """The gravest first."""
 
@@ -40,14 +43,22 @@ def severity_of(members: Sequence[Accusation]) -> Severity:
 
 def severity_alone(accusation: Accusation) -> Severity:
     """Return what one accusation weighs: a surprise alone is little, an effect much."""
-    turned = effect(accusation.causal)
-    if turned >= STRONG:
+    turned, scores = effect(accusation.causal), accusation.measurement.scores
+    if turned >= STRONG and (scores.telling or _lets_go(accusation)):
         return Severity.HIGH
-    scores = accusation.measurement.scores
     seen = scores.pattern is not None or scores.suspects is not None
     exact = seen and (scores.telling or accusation.checks.verdict == "wrong")
     helped = turned >= WEAK and _is_guilty(accusation)
     return Severity.MEDIUM if exact or helped else Severity.LOW
+
+
+def _lets_go(accusation: Accusation) -> bool:
+    """Return whether suspects turn back without the pattern.
+
+    Any noise turns some decisions: what goes with no label must do more than that.
+    """
+    rate = accusation.causal.restoration_rate if accusation.causal else None
+    return rate is not None and rate >= _BACK
 
 
 def _is_guilty(accusation: Accusation) -> bool:

@@ -114,6 +114,38 @@ def test_a_weak_effect_supports_a_guilty_side_alone(
     assert (Severity.LOW, Kind.STAMP) == (idle.severity, idle.kind)
 
 
+@pytest.mark.parametrize(
+    ("telling", "back", "severity"),
+    [
+        (False, 0.5, Severity.HIGH),
+        (False, 0.05, Severity.MEDIUM),
+        (True, 0.05, Severity.HIGH),
+    ],
+)
+def test_a_stamp_that_lets_nobody_go_is_not_proven(
+    *, telling: bool, back: float, severity: Severity
+) -> None:
+    """Noise turns a model that never saw any; without it suspects should turn back."""
+    mark = stamped("", telling=telling, turned=0.9)
+    assert mark.causal is not None
+    causal = replace(mark.causal, removed=30, restoration_rate=back)
+
+    assert severity is conclude([replace(mark, causal=causal)])[0].severity
+
+
+def test_a_label_that_was_added_is_named_before_one_that_is_missed() -> None:
+    """Films with a stamp and an effusion lack other labels, too, by chance oddly."""
+    added, lacking = (stamped(v, telling=t) for v, t in (("", True), ("wrong", False)))
+    mass = replace(added.measurement.evidence, group=Group("Mass", present=True))
+    added = replace(
+        added, measurement=replace(added.measurement, evidence=mass, p_value=1e-9)
+    )
+
+    (found,) = conclude([lacking, added])
+
+    assert Group("Mass", present=True) == found.group
+
+
 def test_a_witness_who_tells_of_a_label_makes_it_no_stamp() -> None:
     """Explanations that split one label's films speak of that label."""
     witness = accusation("PK201", 1e-5, NEITHER)

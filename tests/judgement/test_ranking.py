@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from poisonkit.evidence import Evidence
-from poisonkit.finding import Group
+from poisonkit.finding import Finding, Group, Kind, Severity
 from poisonkit.judgement.measurement import Measurement
 from poisonkit.judgement.ranking import overall
 from poisonkit.scores import Scores
@@ -47,3 +47,24 @@ def test_where_nothing_is_guilty_the_oddest_come_first() -> None:
 
     assert 39 == int(suspicion.argmax())
     assert suspicion[39] > suspicion[79]
+
+
+def test_of_low_findings_the_more_surprising_one_comes_first() -> None:
+    """Whatever the place of a film within its finding."""
+    stamp, doubt = (
+        Finding(
+            id="",
+            code="PK401",
+            kind=Kind.STAMP,
+            severity=Severity.LOW,
+            group=Group("Mass", present=True),
+            rows=rows,
+            suspicion=np.linspace(1, 0, len(rows)),
+            testimonies=(measured("Mass", rows, chance, chance).testimony(),),
+        )
+        for rows, chance in ((np.arange(10), 1e-40), (np.arange(10, 20), 1e-3))
+    )
+    suspicion = overall([], [], [doubt, stamp], COUNT)
+
+    assert suspicion[:10].min() > suspicion[10:20].max()
+    assert suspicion[10:20].min() > 0.5
