@@ -34,7 +34,7 @@ _SMALLEST = 3
 _DECAY = 0.3
 """Least share of the shapes on k patients' films that k + 1 patients share."""
 
-_MOVING = 0.5
+_MOVING = 0.4
 """The same, where they may lie anywhere: technologists' letters do repeat, on the films
 of twelve patients at most."""
 
