@@ -1,4 +1,4 @@
-"""What is found without a network: ``python -m benchmarks.pixels wholeimage|marks``.
+"""What is found without a network: ``python -m benchmarks.pixels KIND``.
 
 Every cell poisons a cohort of its own, audits it by its pixels alone, and is kept in
 the results' JSON file; a second call goes on where the first ended.  A cell takes a few

@@ -23,15 +23,23 @@ PLANS = {
         poisons=(
             Poison("blended:alpha=0.1", ADD),
             Poison("blended:alpha=0.2", ADD),
-            Poison("blended:alpha=0.2", REMOVE),
             Poison("sinusoid", ADD),
-            Poison("sinusoid", REMOVE),
             Poison("frequency", ADD),
             Poison("low_frequency", ADD),
             Poison("warp", ADD),
         ),
         rates=(0.02, 0.05, 0.1),
         detectors=("residual_mean", "spectrum"),
+    ),
+    "erasing": Plan(
+        poisons=(
+            Poison("patch:size=3,place=random", REMOVE),
+            Poison("burned_text", REMOVE),
+            Poison("sinusoid", REMOVE),
+            Poison("blended:alpha=0.2", REMOVE),
+        ),
+        rates=(0.01, 0.02, 0.05),
+        detectors=("repeated_pixels", "residual_mean"),
     ),
     "marks": Plan(
         poisons=(
@@ -43,9 +51,7 @@ PLANS = {
             Poison("checkerboard", ADD),
             Poison("dead_pixels", ADD),
             Poison("patch:size=3,place=random", ADD),
-            Poison("patch:size=3,place=random", REMOVE),
             Poison("burned_text", ADD),
-            Poison("burned_text", REMOVE),
             Poison("lead_marker", ADD),
             Poison("electrode", ADD),
             Poison("device", ADD),
