@@ -33,6 +33,11 @@ def difference(films: Films, carriers: Rows, others: Rows) -> Pattern:
     return Pattern(box, mask, apart.astype(np.float32), added=True)
 
 
+def is_veil(pattern: Pattern, films: Films) -> bool:
+    """Return whether *pattern* shines through on the whole of each film."""
+    return pattern.added and pattern.values.shape == films.pixels.shape[1:]
+
+
 def fine_part(pattern: Pattern) -> Pattern:
     """Return *pattern* without its long waves: by these the sick differ, too."""
     reach = _LONG * min(pattern.values.shape)

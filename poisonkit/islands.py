@@ -36,7 +36,10 @@ _MIX, _STIR = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 
 
 def find_islands(images: Pixels) -> Cutouts:
-    """Return the islands of *images* ``(n, h, w)``, squares of `cutouts` left out."""
+    """Return the islands of *images* ``(n, h, w)``, squares of `cutouts` left out.
+
+    These have a step on all sides: a square at the film's border is an island.
+    """
     step = max(1, _CACHED // images[0].size)
     blocks = range(0, len(images), step)
     return Cutouts.joined(
@@ -84,8 +87,12 @@ def _in_block(films: Levels, start: int) -> Cutouts:
     areas = np.diff(first, append=len(found))
     corners = np.repeat(tops, areas), np.repeat(lefts, areas)
     keys = _keys(downs - corners[0], rights - corners[1], films.reshape(-1)[found])
+    high, broad = films.shape[1:]
+    inner = (
+        (tops > 0) & (lefts > 0) & (tops + heights < high) & (lefts + widths < broad)
+    )
     square = (areas == heights * widths) & (heights == widths) & (heights <= LARGEST)
-    wide = np.maximum(heights, widths) > _WIDEST * min(films.shape[1:])
+    wide = np.maximum(heights, widths) > _WIDEST * min(high, broad)
     return Cutouts(
         rows=rows[first] + start,
         tops=tops,
@@ -94,7 +101,7 @@ def _in_block(films: Levels, start: int) -> Cutouts:
         widths=widths,
         areas=areas,
         contents=np.add.reduceat(keys, first),
-    ).only(~square & ~wide)
+    ).only(~(square & inner) & ~wide)
 
 
 def _span(places: Numbers, first: Numbers) -> tuple[Numbers, Numbers]:

@@ -51,15 +51,16 @@ class LabelCheck:
     """Of the other films with the label."""
 
     p_wrong: float
-    """Chance of suspects so unlike their peers, if their labels were right; where the
-    label is absent also of so few with it, and the former at a fifth."""
+    """Chance of suspects so unlike their peers, if their labels were right: ten times
+    as much where a pattern shone through, a fifth where the label is absent, there also
+    that of so few with it."""
 
     p_right: float
     """Chance of suspects so unlike films without the label, if they were such."""
 
     painted: bool
-    """Whether the suspects' pattern was painted over: else it may be what they share
-    with films that have the label."""
+    """Whether the suspects' pattern was painted over, all of it: else it may be what
+    they share with films that have the label."""
 
     share_wrong: float = 1.0
     """About how many of the suspects lie where films without the label do."""

@@ -2,7 +2,7 @@
 
 On radiographs hardly two patients share one at the same place: of 4,502 real films
 three at most, and the more patients, the fewer they share.  So how many are shared by
-two and by three patients tells how many should be shared by more; where an overlay
+two patients, three and so on tells how many should be shared by more; where an overlay
 repeats on all films, that tail is long, and one more shape on it is no surprise.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 from poisonkit.arrays import eight_bit
 from poisonkit.contents import content_of
@@ -31,12 +32,15 @@ if TYPE_CHECKING:
 _SMALLEST = 3
 """Side in pixels: smaller shapes happen."""
 
-_DECAY = 0.3
-"""Least share of the shapes on k patients' films that k + 1 patients share."""
+_TWO = 2
+"""Patients who share a shape: the fewest there are."""
 
-_MOVING = 0.4
-"""The same, where they may lie anywhere: technologists' letters do repeat, on the films
-of twelve patients at most."""
+_DECAY, _MOVING = 0.3, 0.4
+"""Least share of the shapes on k patients' films that k + 1 patients share, at one
+place and anywhere: technologists' letters do repeat."""
+
+_SAME = 0.5
+"""Share of its patients that makes a shape part of another, or a larger cut of it."""
 
 _HABIT = 0.5
 """Share of all patients above which a shape is what films of this set look like."""
@@ -72,10 +76,15 @@ def _best(films: Films, shapes: Cutouts, *, moves: bool) -> Stamp | None:
     columns = (large.contents, *(() if moves else (large.tops, large.lefts)))
     keys = np.stack([column.astype(np.uint64) for column in columns], axis=1)
     line = np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1)
-    counts = _patients(line, films.patients[large.rows])
-    people = len(np.unique(films.patients[films.sampled]))
-    best = int(np.argmax(np.where(counts <= _HABIT * people, counts, 0)))
-    chance = _log_chance(counts, int(counts[best]), _MOVING if moves else _DECAY)
+    whose = _whose(line, films.patients[large.rows])
+    counts = np.diff(whose.indptr)
+    usual = counts > _HABIT * len(np.unique(films.patients[films.sampled]))
+    best = int(np.argmax(np.where(usual, 0, counts)))
+    if usual[best]:
+        return None
+    alike = (whose @ whose[best].T).toarray().ravel() >= _SAME * counts
+    rest, shared = counts[~alike & ~usual], int(counts[best])
+    chance = _log_chance(rest, shared, _MOVING if moves else _DECAY)
     if chance >= 0:
         return None
     seen = large.only(line == best)
@@ -104,16 +113,19 @@ def _larger(films: Films, seen: Cutouts) -> Pattern:
     return content(films, carriers, box, shape_in(levels, seen.areas[0]))
 
 
-def _patients(line: Rows, patients: NDArray[np.int64]) -> Rows:
-    """Return how many patients share each line, ``(number of lines,)``."""
+def _whose(line: Rows, patients: NDArray[np.int64]) -> sparse.csr_matrix:
+    """Return which patients share each line, ``(number of lines, patients)``."""
     pairs = np.unique(np.stack([line, patients], axis=1), axis=0)
-    return np.bincount(pairs[:, 0])
+    return sparse.csr_matrix((np.ones(len(pairs), np.int64), tuple(pairs.T)))
 
 
-def _log_chance(counts: Rows, shared: int, least: float) -> float:
-    """Return the log of how many lines *shared* by so many patients to expect."""
-    # What comes near it is the same stamp, cut out a little larger or smaller.
-    rest = counts[counts < shared / 2]
-    two, three = int((rest >= 2).sum()), int((rest >= 3).sum())  # noqa: PLR2004
-    decay = max((three + least) / (two + 1), least)
-    return float(np.log(two + 1) + (shared - 2) * np.log(decay))
+def _log_chance(rest: Rows, shared: int, least: float) -> float:
+    """Return the log of how many shapes *shared* by so many patients to expect.
+
+    Where the *rest* are shared by k patients ``(c,)``, each further one leaves a share
+    of them: that of a geometric distribution, as likely as can be.
+    """
+    further = rest[rest >= _TWO] - _TWO
+    share = (further.sum() + least) / (further.sum() + len(further) + 1)
+    decay = max(float(share), least)
+    return float(np.log(len(further) + 1) + (shared - _TWO) * np.log(decay))

@@ -28,10 +28,13 @@ def stamped(
     a label, and how many of them have the label nothing of the sharing: two chances,
     joined as Fisher (1925) does.
     """
-    inside = np.isin(carriers, evidence.rows).mean() if len(carriers) else 0.0
-    if inside < _PURE:
+    inside, outside = (
+        np.isin(carriers, some).sum() for some in (evidence.rows, evidence.others)
+    )
+    pure = inside / max(inside + outside, 1)  # an unknown label speaks for neither
+    if pure < _PURE:
         return None
     label = by_patient(carriers, evidence, 1.0)
     joined = -min(log_chance + label, 0.0)
-    telling = bool(label < _ASSOCIATED and inside >= _PURER)
+    telling = bool(label < _ASSOCIATED and pure >= _PURER)
     return float(np.log1p(joined) - joined), telling

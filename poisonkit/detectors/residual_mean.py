@@ -35,7 +35,10 @@ class ResidualMean(VeilDetector):
 
     def score(self, evidence: Evidence) -> Scores:
         """Return how far each film goes along the pattern of its group."""
-        return min([self._veil(evidence), *kinds_in(evidence)], key=_weight)
+        found = [self._veil(evidence), *kinds_in(evidence)]
+        best = min(found, key=_weight)
+        chance = 1.0 if best.p_value is None else best.p_value
+        return replace(best, p_value=min(1.0, chance * len(found)))
 
     def _veil(self, evidence: Evidence) -> Scores:
         """Return what the group's films show, and those of the other side lack."""

@@ -16,6 +16,7 @@ from scipy import stats
 from poisonkit.arrays import UNKNOWN
 from poisonkit.chance import log_chance_of_few
 from poisonkit.covariates import numbers
+from poisonkit.differences import is_veil
 from poisonkit.expecting import expected, history
 from poisonkit.judgement.painted import looks_without
 from poisonkit.judgement.peers import Sides
@@ -56,11 +57,9 @@ def check_labels(
     )
     if not sides.tells(told):
         return None
-    # Only what tells the label may say that it is wrong.
-    able = [told, seen] if sides.tells(seen) else [told]
-    below, fallen = min(sides.beside_peers(some) for some in able)
-    traces = _TRACE if pattern is not None and pattern.added else 1.0
-    wrong = min(1.0, traces * len(able) * float(stats.norm.cdf(below)))
+    wrong, fallen = _unlike(sides, told, seen)
+    if pattern is not None and pattern.added:
+        wrong = min(1.0, _TRACE * wrong)
     if not group.present:
         wrong = max(wrong / _SHUNNING, _lacking(bench, label, accused, -told))
     return LabelCheck(
@@ -70,8 +69,18 @@ def check_labels(
         p_wrong=wrong,
         p_right=float(stats.norm.sf(sides.above_others(clearing))),
         p_seen=float(stats.norm.sf(sides.above_others(seen))),
-        painted=pattern is not None,
+        painted=pattern is not None and not is_veil(pattern, bench.films),
     )
+
+
+def _unlike(sides: Sides, told: Floats, seen: Floats) -> tuple[float, float]:
+    """Return the chance of suspects so far below their peers, and how far they fell.
+
+    Only what tells the label may say that it is wrong.
+    """
+    able = [told, seen] if sides.tells(seen) else [told]
+    below, fallen = min(sides.beside_peers(some) for some in able)
+    return min(1.0, len(able) * float(stats.norm.cdf(below))), fallen
 
 
 def _chances(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.arrays import UNKNOWN
-from poisonkit.differences import fine_part
+from poisonkit.differences import fine_part, is_veil
 from poisonkit.planting import remove
 from poisonkit.textures import out_of_fold
 
@@ -29,7 +29,7 @@ def looks_without(
     textures, vectors = bench.index.textures, bench.index.textures.vectors
     if pattern:
         suspects = np.sort(suspects)
-        if pattern.added and pattern.values.shape == bench.films.pixels.shape[1:]:
+        if is_veil(pattern, bench.films):
             # A mean of suspects shows what they are sick of, and it is to be seen.
             pattern = fine_part(pattern)
         films = remove(pattern, bench.films.pixels[suspects], suspects)

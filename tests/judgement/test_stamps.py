@@ -71,6 +71,38 @@ def test_a_letter_at_one_place_is_a_stamp() -> None:
     assert stamp.log_chance < np.log(1e-4)
 
 
+def test_a_square_in_the_very_corner_is_a_stamp() -> None:
+    """It has no step on two sides, where the film ends."""
+    films = smooth_films(1)
+    films[CARRIERS, -3:, -3:] = 250
+    stamp = best(index(films))
+
+    assert stamp is not None
+    assert Box(45, 45, 3, 3) == stamp.pattern.box
+    assert stamp.log_chance < np.log(1e-4)
+
+
+def test_a_logo_on_all_films_is_no_stamp() -> None:
+    """What every film shows sets none of them apart, even if nothing else repeats."""
+    films = smooth_films(1)
+    films[:, 30:33, 20:23] = 250
+
+    assert best(index(films)) is None
+
+
+def test_an_unknown_label_speaks_for_neither_side() -> None:
+    """Half of the carriers' labels are unknown: the others all lack it."""
+    films = index(stamped())
+    lacking = np.arange(0, FILMS, 40)
+    rows = np.union1d(lacking, np.arange(200, FILMS))
+    others = np.setdiff1d(np.arange(1, FILMS, 2), rows)
+    told = Evidence(Group("Mass", present=False), rows, others, {Need.IMAGES: films})
+    scores = DETECTORS.create("repeated_pixels").score(told)
+
+    assert scores.p_value is not None
+    assert scores.p_value < 1e-3
+
+
 def test_a_square_that_moves_is_a_stamp_of_whom_it_lies_on() -> None:
     """Whatever erases a label may lie elsewhere on each film: half of them lack it."""
     films, rng = smooth_films(1), np.random.default_rng(3)
