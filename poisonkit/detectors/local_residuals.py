@@ -32,8 +32,7 @@ class LocalResiduals(VeilDetector):
     code: ClassVar[str] = "PK404"
 
     apart: float = 2.5
-    """Spreads between the two kinds of film that an innocent group may fall in: where
-    little is looked at nature leaves less."""
+    """Spreads between the two kinds of film that an innocent group may fall in."""
 
     def score(self, evidence: Evidence) -> Scores:
         """Return how far each film goes along what its group shows at some place."""

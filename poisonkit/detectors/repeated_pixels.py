@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @final
 @dataclass(frozen=True, kw_only=True)
 class RepeatedPixels(Detector):
-    """Find pixels that repeat at one place, or squares that repeat anywhere."""
+    """Find pixels that repeat at one place, or small shapes that repeat anywhere."""
 
     code: ClassVar[str] = "PK401"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.IMAGES})
