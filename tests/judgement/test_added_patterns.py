@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from poisonkit.differences import difference
+from poisonkit.differences import difference, fine_part
 from poisonkit.films import Films
 from poisonkit.planting import plant, remove, transplant
 
@@ -37,3 +39,14 @@ def test_the_control_is_as_strong() -> None:
     strength = np.sqrt(np.square(moved - CLEAN[:10]).mean(axis=(1, 2)))
 
     np.testing.assert_allclose(np.sqrt(np.square(VEIL).mean()), strength, rtol=0.1)
+
+
+def test_the_fine_part_is_what_a_disease_is_not() -> None:
+    """A shade over half of the film goes, noise that is as strong stays."""
+    shade = np.where(np.arange(64) < 32, 9, -9) * np.ones((64, 1))
+    noise = np.random.default_rng(1).normal(0, 9, (64, 64))
+    whole = replace(PATTERN, values=(shade + noise).astype(np.float32))
+    fine = fine_part(whole).values
+
+    assert np.corrcoef(fine.ravel(), noise.ravel())[0, 1] > 0.9
+    assert abs(fine[:, 8:24].mean() - fine[:, 40:56].mean()) < 1.0

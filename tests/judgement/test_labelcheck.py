@@ -97,6 +97,27 @@ def test_labels_that_are_right_look_so(sick: bool) -> None:  # noqa: FBT001 - py
     assert found.verdict == "right"
 
 
+def test_what_shone_through_leaves_a_trace_and_clears_nobody() -> None:
+    """It is taken off by its mean: ten times as likely to look wrong, never right."""
+    carriers = np.flatnonzero(~SICK)[:12]
+    labels = LABELS.copy()
+    labels[carriers] = 1
+    nothing = np.zeros((SIDE, SIDE), "f4")
+    veil = Pattern(Box(0, 0, SIDE, SIDE), nothing == 0, nothing, added=True)
+    place = bench(FILMS, labels, np.arange(COUNT))
+    plain, veiled = (
+        cast(
+            "LabelCheck",
+            check_labels(place, Group("Mass", present=True), carriers, pattern),
+        )
+        for pattern in (None, veil)
+    )
+
+    assert 0 < plain.p_wrong < 0.1
+    assert veiled.p_wrong == pytest.approx(10 * plain.p_wrong)
+    assert not veiled.painted
+
+
 def test_a_mark_on_films_of_those_who_lie_tells_nothing() -> None:
     """Who lies is sick more often, and is seen to lie: here that is all there is."""
     ill = SICK & (np.random.default_rng(1).random(COUNT) < 0.5)
@@ -186,7 +207,9 @@ def test_films_that_nobody_could_mistake() -> None:
     films[SICK, ::4] = 255
     place = bench(films, LABELS, np.arange(COUNT))
     carriers = np.flatnonzero(SICK)[:CARRIERS]
-    found = cast("LabelCheck", check_labels(place, Group("Mass", True), carriers, None))  # noqa: FBT003 - a side
+    found = cast(
+        "LabelCheck", check_labels(place, Group("Mass", present=True), carriers, None)
+    )
 
     assert np.isfinite([found.p_wrong, found.p_right]).all()
     assert found.verdict != "wrong"
