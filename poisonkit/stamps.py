@@ -42,6 +42,9 @@ place and anywhere: technologists' letters do repeat."""
 _SAME = 0.5
 """Share of its patients that makes a shape part of another, or a larger cut of it."""
 
+_SHARES = 2 / 3, 1 / 6, 1 / 6
+"""Of the error that is allowed, for each search: the likeliest trigger has the most."""
+
 _HABIT = 0.5
 """Share of all patients above which a shape is what films of this set look like."""
 
@@ -64,8 +67,11 @@ def find_stamps(films: Films, squares: Cutouts, islands: Cutouts) -> tuple[Stamp
         _best(films, islands, moves=False),
         _best(films, Cutouts.joined([squares, islands]), moves=True),
     )
-    paid = float(np.log(len(found)))
-    return tuple(replace(one, log_chance=one.log_chance + paid) for one in found if one)
+    return tuple(
+        replace(stamp, log_chance=stamp.log_chance - float(np.log(share)))
+        for stamp, share in zip(found, _SHARES, strict=True)
+        if stamp
+    )
 
 
 def _best(films: Films, shapes: Cutouts, *, moves: bool) -> Stamp | None:
