@@ -1,4 +1,4 @@
-"""Audit: a veil over whole films is a finding; its benign twin is none."""
+"""Audit: a veil over whole films is a finding; its benign twin is no trigger."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from poisonkit.compute import Compute
+from poisonkit.finding import Kind, Severity
 from poisonkit.judgement.brief import Brief
 from poisonkit.phantoms.folder import write_folder
 from poisonkit.scorefile import read_scores
@@ -68,7 +69,9 @@ def test_a_veil_is_a_finding(
 def test_the_benign_twin_is_not_accused(
     phantoms: CxrDataset, tmp_path: Path, trigger: str
 ) -> None:
-    """The same veil on films of every label: an artefact, not poison."""
+    """The same veil on films of every label: an artefact, at most a low stamp."""
     bad, _ = planted(phantoms, tmp_path, trigger=trigger, rate=0.05, benign=True)
+    found = audited(bad, tmp_path / "audit").findings
 
-    assert () == audited(bad, tmp_path / "audit").findings
+    assert not [f for f in found if f.kind is not Kind.STAMP]
+    assert not [f for f in found if f.severity is not Severity.LOW]
