@@ -20,6 +20,11 @@ SIGMA = 1.4826
 """Of normal values, in median distances from their middle."""
 
 
+def p_value_of(log_chance: float) -> float:
+    """Return the p-value whose logarithm is *log_chance*, at least `SMALLEST`."""
+    return max(float(np.exp(log_chance)), SMALLEST)
+
+
 def middle_and_spread(values: NDArray[np.float64]) -> tuple[float, float]:
     """Return the median, and the sigma of normal values, whatever a few others are."""
     middle = float(np.median(values))

@@ -28,13 +28,11 @@ def content_of(seen: Cutouts, pixels: Pixels) -> Pattern:
         for row, top, left in zip(seen.rows, seen.tops, seen.lefts, strict=True)
     )
     height, width = int(seen.heights[0]), int(seen.widths[0])
-    shapes = cast(
-        "Pixels",
-        [
-            pixels[row, top : top + height, left : left + width]
-            for row, top, left in places[:_LOOKED_AT]
-        ],
-    )
+    looked_at = [
+        pixels[row, top : top + height, left : left + width]
+        for row, top, left in places[:_LOOKED_AT]
+    ]
+    shapes = cast("Pixels", np.stack(looked_at))
     middle = np.median(shapes, axis=0) / scale_of(pixels)
     mask = shape_in(eight_bit(shapes[0]), int(seen.areas[0]))
     moves = len({(top, left) for _, top, left in places}) > 1

@@ -15,7 +15,7 @@ import numpy as np
 from poisonkit.arrays import eight_bit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -66,10 +66,17 @@ class Cutouts:
 
 def find_cutouts(images: Pixels) -> Cutouts:
     """Return the cut-out squares of *images* ``(n, h, w)``."""
+    return by_block(images, _in_block)
+
+
+def by_block(
+    images: Pixels, find: Callable[[NDArray[np.uint8], int], Cutouts]
+) -> Cutouts:
+    """Return what *find* finds in all *images*; it is told each block's first row."""
     step = max(1, _CACHED // images[0].size)
     blocks = range(0, len(images), step)
     return Cutouts.joined(
-        [_in_block(eight_bit(images[first : first + step]), first) for first in blocks]
+        [find(eight_bit(images[first : first + step]), first) for first in blocks]
     )
 
 

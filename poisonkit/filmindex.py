@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from poisonkit import looks
 from poisonkit.copies import Copies, find_copies
 from poisonkit.cutouts import Cutouts, find_cutouts
+from poisonkit.differences import difference
 from poisonkit.islands import find_islands
 from poisonkit.kinds import Kind, find_kinds
 from poisonkit.profiles import profiles
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Activations as Look
     from poisonkit.arrays import Pixels
     from poisonkit.films import Films
+    from poisonkit.pattern import Pattern
 
 _FEWEST = 5
 """Films that must share a pixel before it is worth a line of the index."""
@@ -42,7 +46,7 @@ class FilmIndex:
     @cached_property
     def stamps(self) -> tuple[Stamp, ...]:
         """What too many patients share, whatever their labels."""
-        return find_stamps(self.films, self.squares, self.islands)
+        return find_stamps(self.films, self.squares, self.islands, self.shapes)
 
     @cached_property
     def shapes(self) -> Cutouts:
@@ -68,6 +72,15 @@ class FilmIndex:
         """Films that differ from all others in their short waves, or along an axis."""
         looks = self.fine, self.profiles
         return find_kinds(looks, self.films.sampled, self.films.patients)
+
+    @cached_property
+    def veils(self) -> tuple[Pattern, ...]:
+        """What the films of each kind show more or less of than all others."""
+        sides = [
+            (np.flatnonzero(k.carriers), np.flatnonzero(~k.carriers))
+            for k in self.kinds
+        ]
+        return tuple(difference(self.films, *side) for side in sides)
 
     @cached_property
     def coarse(self) -> Look:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from scipy import ndimage
 
-from poisonkit.arrays import eight_bit
-from poisonkit.cutouts import COARSE, LARGEST, STEP, Cutouts
+from poisonkit.cutouts import COARSE, LARGEST, STEP, Cutouts, by_block
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,9 +28,6 @@ _FEWEST = 8
 _WIDEST = 0.25
 """Of the film's side: what is larger is no mark on it."""
 
-_CACHED = 1 << 19
-"""Pixels at a time."""
-
 _MIX, _STIR = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 
 
@@ -40,11 +36,7 @@ def find_islands(images: Pixels) -> Cutouts:
 
     These have a step on all sides: a square at the film's border is an island.
     """
-    step = max(1, _CACHED // images[0].size)
-    blocks = range(0, len(images), step)
-    return Cutouts.joined(
-        [_in_block(eight_bit(images[first : first + step]), first) for first in blocks]
-    )
+    return by_block(images, _in_block)
 
 
 def shape_in(levels: Levels, area: int) -> Mask:

@@ -6,7 +6,7 @@ nearly its own grey has not.  Once its content is known, less of an outline is e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +43,18 @@ class Sightings:
     lefts: Rows
     clear: Mask
     """False where its outline is so faint that it may be a chance likeness."""
+
+
+def followed(pattern: Pattern, images: Pixels, likely: Rows) -> Pattern:
+    """Return *pattern* with every place where it lies, a fainter outline sufficing.
+
+    What may be a chance likeness counts only on films that are *likely* to bear it.
+    """
+    seen = find_sightings(pattern, images)
+    kept = seen.clear | np.isin(seen.rows, likely)
+    corners = np.stack([seen.rows, seen.tops, seen.lefts], axis=1)[kept]
+    more = [(int(row), int(top), int(left)) for row, top, left in corners]
+    return replace(pattern, places=tuple(sorted({*pattern.places, *more})))
 
 
 def find_sightings(pattern: Pattern, images: Pixels) -> Sightings:

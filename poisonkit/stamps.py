@@ -16,16 +16,16 @@ from scipy import sparse
 
 from poisonkit.arrays import eight_bit
 from poisonkit.contents import content_of
-from poisonkit.cutouts import Cutouts
 from poisonkit.islands import shape_in
 from poisonkit.pattern import Box
-from poisonkit.patterns import content, reconstruct, window
-from poisonkit.sightings import find_sightings
+from poisonkit.patterns import content, reconstruct, shown_anywhere, window
+from poisonkit.sightings import followed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from poisonkit.arrays import Rows
+    from poisonkit.arrays import Rows, Suspicion
+    from poisonkit.cutouts import Cutouts
     from poisonkit.films import Films
     from poisonkit.pattern import Pattern
 
@@ -45,6 +45,8 @@ _SAME = 0.5
 _SHARES = 2 / 3, 1 / 6, 1 / 6
 """Of the error that is allowed, for each search: the likeliest trigger has the most."""
 
+_NONE = np.zeros(0, np.int64)
+
 _HABIT = 0.5
 """Share of all patients above which a shape is what films of this set look like."""
 
@@ -55,17 +57,21 @@ class Stamp:
 
     log_chance: float
     pattern: Pattern
+    shown: Suspicion
+    """(n,): which share of it each film shows."""
 
 
-def find_stamps(films: Films, squares: Cutouts, islands: Cutouts) -> tuple[Stamp, ...]:
+def find_stamps(
+    films: Films, squares: Cutouts, islands: Cutouts, shapes: Cutouts
+) -> tuple[Stamp, ...]:
     """Return what most patients share, if that is strange; three searches, paid for.
 
-    A square at one place, another shape at one place, and any shape anywhere.
+    A square at one place, an island at one place, and any of the *shapes* anywhere.
     """
     found = (
         _best(films, squares, moves=False),
         _best(films, islands, moves=False),
-        _best(films, Cutouts.joined([squares, islands]), moves=True),
+        _best(films, shapes, moves=True),
     )
     return tuple(
         replace(stamp, log_chance=stamp.log_chance - float(np.log(share)))
@@ -94,17 +100,12 @@ def _best(films: Films, shapes: Cutouts, *, moves: bool) -> Stamp | None:
     if chance >= 0:
         return None
     seen = large.only(line == best)
-    pattern = _wherever(films, seen) if moves else _larger(films, seen)
-    return Stamp(log_chance=chance, pattern=pattern)
-
-
-def _wherever(films: Films, seen: Cutouts) -> Pattern:
-    """Return the content of the shape *seen*, with every place where it surely lies."""
-    pattern = content_of(seen, films.pixels)
-    more = find_sightings(pattern, films.pixels)
-    corners = np.stack([more.rows, more.tops, more.lefts], axis=1)[more.clear]
-    places = {(int(row), int(top), int(left)) for row, top, left in corners}
-    return replace(pattern, places=tuple(sorted(places.union(pattern.places))))
+    if moves:
+        pattern = followed(content_of(seen, films.pixels), films.pixels, _NONE)
+    else:
+        pattern = _larger(films, seen)
+    share = shown_anywhere(pattern, films.pixels)
+    return Stamp(log_chance=chance, pattern=pattern, shown=share)
 
 
 def _larger(films: Films, seen: Cutouts) -> Pattern:

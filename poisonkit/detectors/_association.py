@@ -48,6 +48,11 @@ class Repeat:
     """False where it repeats strangely, but goes with no label in particular."""
 
 
+def surest(telling: bool, log_chance: float) -> tuple[bool, float]:  # noqa: FBT001 - a key
+    """Return a key that puts what surely goes with the label first, then the rest."""
+    return not (telling and log_chance < TELLING), log_chance
+
+
 def most_telling(
     films: sparse.csr_matrix, rows: Rows, evidence: Evidence, odds: float
 ) -> int | None:

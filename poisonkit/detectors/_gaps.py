@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from poisonkit.chance import p_value_of
 from poisonkit.modes import one_each, two_kinds
 from poisonkit.scores import Scores
 
@@ -29,7 +30,7 @@ def gap_scores(answers: Suspicion, patients: NDArray[np.int64], apart: float) ->
     return Scores(
         suspicion=answers,
         separation=modes.gap,
-        p_value=float(np.exp(max(chance, -690.0))),
+        p_value=p_value_of(chance),
     )
 
 

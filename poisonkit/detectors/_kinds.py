@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from poisonkit.chance import p_value_of
 from poisonkit.detectors._stamped import stamped
-from poisonkit.differences import difference
 from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
@@ -18,18 +18,17 @@ if TYPE_CHECKING:
 
 def kinds_in(evidence: Evidence) -> Iterator[Scores]:
     """Yield what each kind of film says of the group, if its films are in it."""
-    for kind in evidence.index.kinds:
-        carriers = np.flatnonzero(kind.carriers)
-        said = stamped(evidence, carriers, kind.log_chance)
+    index = evidence.index
+    for kind, veil in zip(index.kinds, index.veils, strict=True):
+        said = stamped(evidence, np.flatnonzero(kind.carriers), kind.log_chance)
         if said is None:
             continue
         chance, telling = said
-        others = np.flatnonzero(~kind.carriers)
         yield Scores(
             suspicion=kind.scores[evidence.rows],
             separation=-chance / np.log(10),
-            p_value=float(np.exp(max(chance, -690.0))),
+            p_value=p_value_of(chance),
             suspects=kind.carriers[evidence.rows],
-            pattern=difference(evidence.images, carriers, others),
+            pattern=veil,
             telling=telling,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +15,10 @@ from poisonkit.detectors._association import (
     log_rivals,
     most_telling,
 )
-from poisonkit.sightings import find_sightings
+from poisonkit.sightings import followed
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
-    from poisonkit.pattern import Pattern
 
 _FEW = 0.25
 """Places per film below which a content stays where it is."""
@@ -41,7 +39,7 @@ def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
     searched = min(chance + log_rivals(films, chance, evidence, odds), 0.0)
     pattern = content_of(shapes.only(line == number), evidence.images.pixels)
     if searched < TELLING and pattern.places:
-        pattern = _followed(pattern, evidence)
+        pattern = followed(pattern, evidence.images.pixels, evidence.rows)
     share = np.zeros(count)
     share[[row for row, _, _ in pattern.places] or carriers] = 1
     return Repeat(log_chance=searched, shown=share, pattern=pattern)
@@ -52,15 +50,3 @@ def stays(repeat: Repeat) -> bool:
     places = repeat.pattern.places
     corners = {(top, left) for _, top, left in places}
     return len(corners) <= _FEW * len({row for row, _, _ in places})
-
-
-def _followed(pattern: Pattern, evidence: Evidence) -> Pattern:
-    """Return the pattern with every place where it lies, a fainter outline sufficing.
-
-    What may be a chance likeness counts only on films of the group.
-    """
-    seen = find_sightings(pattern, evidence.images.pixels)
-    kept = seen.clear | np.isin(seen.rows, evidence.rows)
-    corners = np.stack([seen.rows, seen.tops, seen.lefts], axis=1)[kept]
-    more = [(int(row), int(top), int(left)) for row, top, left in corners]
-    return replace(pattern, places=tuple(sorted({*pattern.places, *more})))

@@ -13,7 +13,7 @@ from poisonkit.detectors._association import (
     most_telling,
 )
 from poisonkit.detectors._stamped import stamped
-from poisonkit.patterns import SHOWN, reconstruct, shown, shown_anywhere
+from poisonkit.patterns import SHOWN, reconstruct, shown
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
@@ -50,11 +50,10 @@ def best_stamped(evidence: Evidence) -> Repeat | None:
 
 def _stamped(evidence: Evidence, stamp: Stamp) -> Repeat | None:
     """Return what *stamp* says of the group, if it lies on its films."""
-    share = shown_anywhere(stamp.pattern, evidence.images.pixels)
-    said = stamped(evidence, np.flatnonzero(share >= SHOWN), stamp.log_chance)
+    said = stamped(evidence, np.flatnonzero(stamp.shown >= SHOWN), stamp.log_chance)
     if said is None:
         return None
     chance, telling = said
     return Repeat(
-        log_chance=chance, shown=share, pattern=stamp.pattern, telling=telling
+        log_chance=chance, shown=stamp.shown, pattern=stamp.pattern, telling=telling
     )

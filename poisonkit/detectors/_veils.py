@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from poisonkit.chance import p_value_of
 from poisonkit.detectors._association import by_patient
 from poisonkit.detectors.base import Detector
 from poisonkit.errors import BadParameterError
@@ -91,7 +92,7 @@ def scores_of(veil: Veil | None, count: int) -> Scores:
     return Scores(
         suspicion=veil.scores,
         separation=-veil.log_chance / np.log(10),
-        p_value=float(np.exp(max(veil.log_chance, -690.0))),
+        p_value=p_value_of(veil.log_chance),
         suspects=veil.suspects,
         telling=veil.pure,
     )

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._association import TELLING
+from poisonkit.chance import p_value_of
+from poisonkit.detectors._association import TELLING, surest
 from poisonkit.detectors._moving import best_moving, stays
 from poisonkit.detectors._repeats import best_fixed, best_stamped
 from poisonkit.detectors.base import Detector
@@ -23,7 +24,6 @@ from poisonkit.evidence import Need
 from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
-    from poisonkit.detectors._association import Repeat
     from poisonkit.evidence import Evidence
 
 
@@ -57,17 +57,11 @@ class RepeatedPixels(Detector):
         if not repeats:
             nothing = np.zeros(len(evidence))
             return Scores(suspicion=nothing, separation=0.0, p_value=1.0)
-        best = min(repeats, key=_weight)
+        best = min(repeats, key=lambda one: surest(one.telling, one.log_chance))
         return Scores(
             suspicion=best.shown[evidence.rows],
             separation=max(0.0, -best.log_chance / np.log(10)),
-            p_value=float(np.exp(max(best.log_chance, -690.0))),
+            p_value=p_value_of(best.log_chance),
             pattern=best.pattern,
             telling=best.telling,
         )
-
-
-def _weight(repeat: Repeat) -> tuple[bool, float]:
-    """Return a key that puts what surely goes with the label first, then the rest."""
-    sure = repeat.telling and repeat.log_chance < TELLING
-    return not sure, repeat.log_chance

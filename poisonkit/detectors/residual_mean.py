@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from poisonkit.detectors._association import TELLING
+from poisonkit.detectors._association import surest
 from poisonkit.detectors._kinds import kinds_in
 from poisonkit.detectors._veils import VeilDetector, scores_of, search
 from poisonkit.differences import difference
@@ -36,8 +36,10 @@ class ResidualMean(VeilDetector):
     def score(self, evidence: Evidence) -> Scores:
         """Return how far each film goes along the pattern of its group."""
         found = [self._veil(evidence), *kinds_in(evidence)]
-        best = min(found, key=_weight)
-        chance = 1.0 if best.p_value is None else best.p_value
+        chance, best = min(
+            ((one.p_value or 1.0, one) for one in found),
+            key=lambda pair: surest(pair[1].telling, float(np.log(pair[0]))),
+        )
         return replace(best, p_value=min(1.0, chance * len(found)))
 
     def _veil(self, evidence: Evidence) -> Scores:
@@ -51,9 +53,3 @@ class ResidualMean(VeilDetector):
         carriers = evidence.rows[veil.suspects]
         pattern = difference(evidence.images, carriers, evidence.others)
         return replace(scores, pattern=pattern)
-
-
-def _weight(scores: Scores) -> tuple[bool, float]:
-    """Return a key that puts what surely goes with the label first, then the rest."""
-    chance = 1.0 if scores.p_value is None else scores.p_value
-    return not (scores.telling and np.log(chance) < TELLING), chance
