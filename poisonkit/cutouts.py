@@ -57,7 +57,7 @@ class Cutouts:
             **{n: np.concatenate([getattr(part, n) for part in parts]) for n in names}
         )
 
-    def only(self, some: Mask) -> Self:
+    def only(self, some: Mask | Rows | slice) -> Self:
         """Return some of them."""
         return replace(
             self, **{f.name: getattr(self, f.name)[some] for f in fields(self)}

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 from poisonkit import looks
 from poisonkit.copies import Copies, find_copies
@@ -15,6 +16,7 @@ from poisonkit.differences import difference
 from poisonkit.islands import find_islands
 from poisonkit.kinds import Kind, find_kinds
 from poisonkit.profiles import profiles
+from poisonkit.sharing import Sharing
 from poisonkit.spots import Spots, find_spots
 from poisonkit.stamps import Stamp, find_stamps
 from poisonkit.standouts import Lines, shared_pixels
@@ -46,12 +48,26 @@ class FilmIndex:
     @cached_property
     def stamps(self) -> tuple[Stamp, ...]:
         """What too many patients share, whatever their labels."""
-        return find_stamps(self.films, self.squares, self.islands, self.shapes)
+        squares, islands = self.squares, self.islands
+        return find_stamps(self.films, squares, islands, self.alike, self.same)
 
     @cached_property
-    def shapes(self) -> Cutouts:
-        """Small sharp-edged shapes of the sampled films, squares or others."""
-        return Cutouts.joined([self.squares, self.islands])
+    def alike(self) -> Sharing:
+        """Which of the sampled films share a small shape that is nearly the same."""
+        shapes = Cutouts.joined([self.squares, self.islands])
+        return Sharing.of(shapes, shapes.contents)
+
+    @cached_property
+    def same(self) -> Sharing:
+        """Which share one that is the same to the grey level."""
+        return self.alike.exactly(self.films.pixels)
+
+    @cached_property
+    def shared_shapes(self) -> sparse.csr_matrix:
+        """Which films those are, ``(lines, n)``: of what is alike, then the same."""
+        films = np.arange(len(self.films.pixels))
+        lines = [sharing.among(films) for sharing in (self.alike, self.same)]
+        return sparse.vstack(lines, format="csr")
 
     @cached_property
     def squares(self) -> Cutouts:

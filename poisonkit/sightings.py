@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.arrays import eight_bit
+from poisonkit.arrays import eight_bit, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,17 +21,36 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Pixels, Rows
     from poisonkit.pattern import Pattern
 
-_TOLERANCE = 2
-"""Grey levels of 256 within which a pixel is that of the content."""
+_CLEAR, _PART = 8, 0.3
+"""Grey levels between a pixel of the outline and its neighbour outside, and the share
+of each side that has them."""
 
-_CLEAR, _FAINT = 8, 4
-"""Grey levels between a pixel of the outline and its neighbour outside."""
+_MANY = 12
+"""Pixels: that many are the same to the level on no film by chance, unless in a plain
+of one grey, where there is no outline at all."""
 
-_PART, _MOST = 0.3, 0.75
-"""Share of each side that must be clear, or of the whole outline that may be faint."""
+_OUTSIDE = -1000
+"""What lies beyond the border: no grey level is near it."""
 
 _CACHED = 1 << 20
 """Pixels at a time."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How like a content a place must be."""
+
+    within: int = 2
+    """Grey levels of 256 by which a pixel may differ."""
+
+    faint: int = 4
+    """Grey levels between outline and outside that may be an outline."""
+
+    most: float = 0.75
+    """Share of the whole outline that must be so."""
+
+
+NEARLY, SAME, MANY_SAME = Likeness(), Likeness(0), Likeness(0, 1, 0.9)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,23 +64,29 @@ class Sightings:
     """False where its outline is so faint that it may be a chance likeness."""
 
 
-def followed(pattern: Pattern, images: Pixels, likely: Rows) -> Pattern:
+def followed(
+    pattern: Pattern, images: Pixels, likely: Rows, *, exactly: bool
+) -> Pattern:
     """Return *pattern* with every place where it lies, a fainter outline sufficing.
 
     What may be a chance likeness counts only on films that are *likely* to bear it.
     """
-    seen = find_sightings(pattern, images)
-    kept = seen.clear | np.isin(seen.rows, likely)
+    many = exactly and pattern.mask.sum() >= _MANY
+    likeness = MANY_SAME if many else SAME if exactly else NEARLY
+    seen = find_sightings(pattern, images, likeness)
+    kept = seen.clear | many | np.isin(seen.rows, likely)
     corners = np.stack([seen.rows, seen.tops, seen.lefts], axis=1)[kept]
     more = [(int(row), int(top), int(left)) for row, top, left in corners]
     return replace(pattern, places=tuple(sorted({*pattern.places, *more})))
 
 
-def find_sightings(pattern: Pattern, images: Pixels) -> Sightings:
+def find_sightings(
+    pattern: Pattern, images: Pixels, likeness: Likeness = NEARLY
+) -> Sightings:
     """Return where films ``(n, h, w)`` show the content of *pattern*."""
     step = max(1, _CACHED // images[0].size)
     found = [
-        _in_block(images[start : start + step], pattern, start)
+        _in_block(images[start : start + step], pattern, likeness, start)
         for start in range(0, len(images), step)
     ]
     rows, tops, lefts, clear = (np.concatenate(p) for p in zip(*found, strict=True))
@@ -69,32 +94,35 @@ def find_sightings(pattern: Pattern, images: Pixels) -> Sightings:
 
 
 def _in_block(
-    images: Pixels, pattern: Pattern, start: int
+    stored: Pixels, pattern: Pattern, likeness: Likeness, start: int
 ) -> tuple[NDArray[np.int64], ...]:
-    films = eight_bit(np.asarray(images)).astype(np.int16)
-    levels = np.rint(pattern.values * 255).astype(np.int16)
-    rows, tops, lefts = _corners(films, pattern.mask, levels)
+    # A pixel all around, so that there is an outline at the film's border, too.
+    around = (0, 0), (1, 1), (1, 1)
+    inner = eight_bit(stored).astype(np.int16)
+    films = np.pad(inner, around, constant_values=_OUTSIDE)
+    content = np.rint(pattern.values * scale_of(stored)).astype(stored.dtype)
+    levels = eight_bit(content).astype(np.int16)
+    rows, tops, lefts = _corners(films, pattern.mask, levels, likeness)
     for down, right in np.argwhere(pattern.mask):
         seen = films[rows, tops + down, lefts + right]
-        near = np.abs(seen - levels[down, right]) <= _TOLERANCE
+        near = np.abs(seen - levels[down, right]) <= likeness.within
         rows, tops, lefts = rows[near], tops[near], lefts[near]
     sides = list(_outline(films, rows, tops, lefts, pattern.mask))
     clear = np.all([(side >= _CLEAR).mean(axis=1) >= _PART for side in sides], axis=0)
-    faint = (np.hstack(sides) >= _FAINT).mean(axis=1) >= _MOST
+    faint = (np.hstack(sides) >= likeness.faint).mean(axis=1) >= likeness.most
     kept = clear | faint
-    whole = rows[kept] + start, tops[kept], lefts[kept], clear[kept].astype(np.int64)
-    return tuple(column.astype(np.int64) for column in whole)
+    whole = rows + start, tops - 1, lefts - 1, clear
+    return tuple(column[kept].astype(np.int64) for column in whole)
 
 
 def _corners(
-    films: NDArray[np.int16], mask: Mask, levels: NDArray[np.int16]
+    films: NDArray[np.int16], mask: Mask, levels: NDArray[np.int16], likeness: Likeness
 ) -> tuple[Rows, Rows, Rows]:
     """Return where the box's top left pixel may lie: by the content's first pixel.
 
     That is like it, and at an edge.
     """
     (height, width), (down, right) = mask.shape, np.argwhere(mask)[0]
-    # A pixel all around the box is needed to see its outline.
     high, wide = films.shape[1] - height, films.shape[2] - width
     inner, above, beside = (
         films[
@@ -102,8 +130,9 @@ def _corners(
         ]
         for up, back in ((0, 0), (1, 0), (0, 1))
     )
-    near = np.abs(inner - levels[down, right]) <= _TOLERANCE
-    edge = (np.abs(beside - inner) >= _FAINT) | (np.abs(above - inner) >= _FAINT)
+    near = np.abs(inner - levels[down, right]) <= likeness.within
+    steps = np.abs(beside - inner), np.abs(above - inner)
+    edge = np.maximum(*steps) >= likeness.faint
     rows, tops, lefts = np.nonzero(near & edge)
     return rows, tops + 1, lefts + 1
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from poisonkit.contents import content_of
 from poisonkit.detectors._association import (
@@ -26,20 +25,20 @@ _FEW = 0.25
 
 def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
     """Return the most telling sharp-edged shape, wherever it lies."""
-    shapes, count = evidence.index.shapes, len(evidence.images.pixels)
-    contents, line = np.unique(shapes.contents, return_inverse=True)
-    ones = np.ones(len(line), np.float32)
-    films = sparse.csr_matrix((ones, (line, shapes.rows)), (len(contents), count))
-    films.data[:] = 1  # a film that shows it twice is still one film
+    index, count = evidence.index, len(evidence.images.pixels)
+    films = index.shared_shapes
     number = most_telling(films, np.arange(count), evidence, odds)
     if number is None:
         return None
     carriers = np.sort(films[number].indices)
     chance = by_patient(carriers, evidence, odds)
     searched = min(chance + log_rivals(films, chance, evidence, odds), 0.0)
-    pattern = content_of(shapes.only(line == number), evidence.images.pixels)
+    exactly = number >= len(index.alike)
+    same = index.same.line(number - len(index.alike))
+    seen = same if exactly else index.alike.line(number)
+    pattern, pixels = content_of(seen, evidence.images.pixels), evidence.images.pixels
     if searched < TELLING and pattern.places:
-        pattern = followed(pattern, evidence.images.pixels, evidence.rows)
+        pattern = followed(pattern, pixels, evidence.rows, exactly=exactly)
     share = np.zeros(count)
     share[[row for row, _, _ in pattern.places] or carriers] = 1
     return Repeat(log_chance=searched, shown=share, pattern=pattern)

@@ -120,6 +120,38 @@ def test_a_square_that_moves_is_a_stamp_of_whom_it_lies_on() -> None:
     np.testing.assert_array_equal(carriers, rows[scores.suspicion >= 0.75])
 
 
+def moving(spread: int) -> np.ndarray:
+    """Return films of which seven have a grey square of 2 px, each elsewhere."""
+    films, rng = smooth_films(1), np.random.default_rng(3)
+    films[CARRIERS[:7]] //= 4
+    for row in CARRIERS[:7].tolist():
+        top, left = rng.integers(2, 42, 2).tolist()
+        levels = 150 + rng.integers(-spread, spread + 1, (2, 2))
+        films[row, top : top + 2, left : left + 2] = levels
+    return films
+
+
+def test_few_small_squares_are_a_stamp_if_the_same_to_the_level() -> None:
+    """Seven of four hundred; nearly alike they would be no surprise."""
+    same, alike = best(index(moving(0))), best(index(moving(6)))
+
+    assert same is not None
+    assert same.log_chance < np.log(1e-3)
+    np.testing.assert_array_equal(CARRIERS[:7], np.flatnonzero(same.shown))
+    assert alike is None or alike.log_chance > np.log(0.05)
+
+
+def test_black_strips_along_the_border_are_no_stamp() -> None:
+    """Films are padded by machines, which repeat to the level."""
+    films = np.maximum(smooth_films(1), 40)
+    films[CARRIERS, 0, 5:15] = 0
+    films[CARRIERS[:6], 5:15, 0] = 0
+    films[CARRIERS[6:], 15:25, 0] = 0
+    stamp = best(index(films))
+
+    assert stamp is None or stamp.log_chance > np.log(0.05)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_films_that_share_nothing_have_no_stamp(seed: int) -> None:
     """On smooth films no square lies at the same place of many patients."""
