@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.detectors._association import by_patient
+from poisonkit.detectors._within import within_patients
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Rows
@@ -34,7 +35,13 @@ def stamped(
     pure = inside / max(inside + outside, 1)  # an unknown label speaks for neither
     if pure < _PURE:
         return None
-    label = by_patient(carriers, evidence, 1.0)
+    label = _goes_with(carriers, evidence)
     joined = -min(log_chance + label, 0.0)
     telling = bool(label < _ASSOCIATED and pure >= _PURER)
     return float(np.log1p(joined) - joined), telling
+
+
+def _goes_with(carriers: Rows, evidence: Evidence) -> float:
+    """Return the log chance of the carriers' labels: between patients, or within."""
+    chances = by_patient(carriers, evidence, 1.0), within_patients(carriers, evidence)
+    return min(0.0, min(chances) + float(np.log(len(chances))))

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 STRONG, WEAK = 0.4, 0.25
 """Decisions turned beyond the controls: proof, and support."""
 
+_FEWEST = 5
+"""Films to plant on: a decision or two turn by themselves."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Laboratory:
@@ -35,10 +38,10 @@ class Laboratory:
     seed: int
 
     def test(self, pattern: Pattern, group: Group, suspects: Rows) -> CausalTest | None:
-        """Plant, transplant and remove *pattern*; None without films to do it on."""
+        """Plant, transplant and remove *pattern*; None where films are too few."""
         column = self.asked.data.label(group.label)
         others = hosts(self.asked.data, column, 1 - int(group.present), suspects)
-        if not len(others):
+        if len(others) < _FEWEST:
             return None
         decided = self.asked.threshold(column, suspects)
         rng = np.random.default_rng([self.seed, column])
