@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     _Each = float | NDArray[np.float64]
 
 _STEPS = 40
-_SHARES = 0.1, 0.4, 0.7
+_SHARES = 0.02, 0.1, 0.4, 0.7
 """Of the upper part, to begin with."""
 
 _NEAR = np.array([0.0, 0.5, 1.0, 1.5, 2.0])

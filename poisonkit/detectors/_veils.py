@@ -29,6 +29,13 @@ PURE = 0.6
 _FEWEST = 5
 """Patients that carry it: fewer may be chance."""
 
+_ALONE, _FALLS = 2.0, float(np.log(0.01))
+"""Spreads between two parts of one kind, and the log chance from which a group is of
+two kinds."""
+
+_MOST = 4000
+"""Innocent films that are asked how they vary."""
+
 
 @dataclass(frozen=True)
 class Veil:
@@ -112,11 +119,32 @@ def _seen(evidence: Evidence, look: Look, apart: float, odds: float) -> Veil:
     scores[order] = ranked
     if np.ptp(scores) == 0:
         return Veil(scores, np.zeros(len(scores), np.bool_), 0.0, pure=False)
-    modes, gap = two_kinds(one_each(scores, patients[evidence.rows]), apart)
-    suspects = scores >= modes.cut
+    cut, gap = _parted(
+        one_each(ranked, patients[rows]),
+        one_each(rest[:: _every(rest)], patients[others[:: _every(rest)]]),
+        apart,
+    )
+    suspects = scores >= cut
     if len(np.unique(patients[evidence.rows[suspects]])) < _FEWEST:
         return Veil(scores, suspects, 0.0, pure=False)
-    carriers = np.concatenate([evidence.rows[suspects], others[rest >= modes.cut]])
+    carriers = np.concatenate([evidence.rows[suspects], others[rest >= cut]])
     label = by_patient(carriers, evidence, odds) if len(carriers) else 0.0
     pure = bool(suspects.sum() >= PURE * max(len(carriers), 1))
     return Veil(scores, suspects, min(max(gap, label), 0.0), pure)
+
+
+def _parted(group: Suspicion, others: Suspicion, apart: float) -> tuple[float, float]:
+    """Return where films of two kinds part, and the log chance that nature parts them.
+
+    A group that does not fall in two by itself differs as a whole: a disease, a ward.
+    If it does, *others* say how innocent films vary, better than a part of it could.
+    """
+    modes, chance = two_kinds(group, _ALONE)
+    if chance <= _FALLS:
+        modes, chance = two_kinds(np.concatenate([group, others]), apart)
+    return modes.cut, chance
+
+
+def _every(others: Suspicion) -> int:
+    """Return each how many-th of *others* speaks."""
+    return max(1, len(others) // _MOST)

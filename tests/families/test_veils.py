@@ -52,6 +52,14 @@ def test_a_veil_is_found() -> None:
     assert found > 0.6
 
 
+def test_innocent_films_say_how_clear_a_gap_is() -> None:
+    """Thirty films of a group vary, but they could not tell how far."""
+    pixels = films()
+    pixels[:20] += 0.5 * np.sin(2 * np.pi * 9 * np.arange(SIDE) / SIDE)
+
+    assert p_of(looked("residual_mean", pixels, np.arange(50))) < 1e-6
+
+
 @pytest.mark.parametrize("axis", [1, 2])
 def test_a_faint_wave_along_an_axis_is_found(axis: int) -> None:
     """Half of the noise and too fine for the long waves: all rows together tell."""
