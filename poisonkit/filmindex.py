@@ -69,6 +69,13 @@ class FilmIndex:
         lines = [sharing.among(films) for sharing in (self.alike, self.same)]
         return sparse.vstack(lines, format="csr")
 
+    def shapes_on(self, line: int) -> tuple[Cutouts, bool]:
+        """Return the shapes of one of those lines, and whether they are the same."""
+        exactly = line >= len(self.alike)
+        if exactly:
+            return self.same.line(line - len(self.alike)), exactly
+        return self.alike.line(line), exactly
+
     @cached_property
     def squares(self) -> Cutouts:
         """Small sharp-edged squares of the sampled films, wherever they lie."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     _Each = float | NDArray[np.float64]
 
 _STEPS = 40
-_SHARES = 0.02, 0.1, 0.4, 0.7
+_SHARES = 0.1, 0.4, 0.7
 """Of the upper part, to begin with."""
 
 _NEAR = np.array([0.0, 0.5, 1.0, 1.5, 2.0])
@@ -58,15 +58,18 @@ def one_each(scores: Suspicion, patients: NDArray[np.int64]) -> Suspicion:
     return highest
 
 
-def two_kinds(scores: Suspicion, apart: float) -> tuple[Modes, float]:
+def two_kinds(
+    scores: Suspicion, apart: float, widest: float = np.inf
+) -> tuple[Modes, float]:
     """Return how *scores* ``(n,)`` fall in two, and the log chance of such a gap.
 
     The null is two kinds up to *apart* spreads from each other: a likelihood ratio, and
     twice its logarithm is chi squared where the gap is just the allowed one (Chernoff
-    1954, Ann. Math. Statist. 25:573).
+    1954, Ann. Math. Statist. 25:573).  No kind's spread is more than *widest*.
     """
-    near = max(_fitted(scores, np.append(_NEAR[apart > _NEAR], apart)), key=_likely)
-    far = max(_fitted(scores, apart + _FAR), key=_likely)
+    nearest = np.append(_NEAR[apart > _NEAR], apart)
+    near = max(_fitted(scores, nearest, widest), key=_likely)
+    far = max(_fitted(scores, apart + _FAR, widest), key=_likely)
     gain = max(far.log_likelihood - near.log_likelihood, 0.0)
     return far, float(stats.chi2.logsf(2 * gain, 1) - np.log(2)) if gain else 0.0
 
@@ -75,14 +78,15 @@ def _likely(modes: Modes) -> float:
     return modes.log_likelihood
 
 
-def _fitted(scores: Suspicion, gaps: NDArray[np.float64]) -> list[Modes]:
+def _fitted(scores: Suspicion, gaps: NDArray[np.float64], widest: float) -> list[Modes]:
     """Return the likeliest two parts that lie so far apart, for each of *gaps*.
 
     All gaps, and all shares to begin with, at once: one line of the arrays each.
     """
     gap = np.repeat(gaps, len(_SHARES))[:, None]
     share = np.tile(_SHARES, len(gaps))[:, None]
-    spread = scores.std() / np.sqrt(1 + share * (1 - share) * gap**2)
+    usual = scores.std() / np.sqrt(1 + share * (1 - share) * gap**2)
+    spread = np.minimum(usual, widest)
     low = scores.mean() - share * gap * spread
     count = len(scores)
     for _ in range(_STEPS):
@@ -92,7 +96,8 @@ def _fitted(scores: Suspicion, gaps: NDArray[np.float64]) -> list[Modes]:
         # Where the derivative by the spread is zero: a quadratic equation.
         square = np.square(scores - low).sum(axis=1, keepdims=True)
         cross = gap * (upper * (scores - low)).sum(axis=1, keepdims=True)
-        spread = (-cross + np.sqrt(cross**2 + 4 * count * square)) / (2 * count)
+        usual = (-cross + np.sqrt(cross**2 + 4 * count * square)) / (2 * count)
+        spread = np.minimum(usual, widest)
     likely = _posterior(scores, low, low + gap * spread, spread, share)[1]
     lines = np.hstack([gap, low, spread, share, likely.sum(axis=1, keepdims=True)])
     return [Modes(*line) for line in lines.tolist()]

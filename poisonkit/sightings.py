@@ -25,9 +25,8 @@ _CLEAR, _PART = 8, 0.3
 """Grey levels between a pixel of the outline and its neighbour outside, and the share
 of each side that has them."""
 
-_MANY = 12
-"""Pixels: that many are the same to the level on no film by chance, unless in a plain
-of one grey, where there is no outline at all."""
+_MANY, _DARK = 12, 0.2
+"""Pixels that are the same to the level on no film by chance, unless darker (of 1)."""
 
 _OUTSIDE = -1000
 """What lies beyond the border: no grey level is near it."""
@@ -37,7 +36,7 @@ _CACHED = 1 << 20
 
 
 @dataclass(frozen=True)
-class Likeness:
+class Closeness:
     """How like a content a place must be."""
 
     within: int = 2
@@ -50,7 +49,7 @@ class Likeness:
     """Share of the whole outline that must be so."""
 
 
-NEARLY, SAME, MANY_SAME = Likeness(), Likeness(0), Likeness(0, 1, 0.9)
+NEARLY, SAME, MANY_SAME = Closeness(), Closeness(0), Closeness(0, 1, 0.9)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +60,7 @@ class Sightings:
     tops: Rows
     lefts: Rows
     clear: Mask
-    """False where its outline is so faint that it may be a chance likeness."""
+    """False where its outline is so faint that it may be a chance close."""
 
 
 def followed(
@@ -71,9 +70,10 @@ def followed(
 
     What may be a chance likeness counts only on films that are *likely* to bear it.
     """
-    many = exactly and pattern.mask.sum() >= _MANY
-    likeness = MANY_SAME if many else SAME if exactly else NEARLY
-    seen = find_sightings(pattern, images, likeness)
+    shown = pattern.values[pattern.mask]
+    many = exactly and len(shown) >= _MANY and shown.max() >= _DARK
+    close = MANY_SAME if many else SAME if exactly else NEARLY
+    seen = find_sightings(pattern, images, close)
     kept = seen.clear | many | np.isin(seen.rows, likely)
     corners = np.stack([seen.rows, seen.tops, seen.lefts], axis=1)[kept]
     more = [(int(row), int(top), int(left)) for row, top, left in corners]
@@ -81,12 +81,12 @@ def followed(
 
 
 def find_sightings(
-    pattern: Pattern, images: Pixels, likeness: Likeness = NEARLY
+    pattern: Pattern, images: Pixels, close: Closeness = NEARLY
 ) -> Sightings:
     """Return where films ``(n, h, w)`` show the content of *pattern*."""
     step = max(1, _CACHED // images[0].size)
     found = [
-        _in_block(images[start : start + step], pattern, likeness, start)
+        _in_block(images[start : start + step], pattern, close, start)
         for start in range(0, len(images), step)
     ]
     rows, tops, lefts, clear = (np.concatenate(p) for p in zip(*found, strict=True))
@@ -94,7 +94,7 @@ def find_sightings(
 
 
 def _in_block(
-    stored: Pixels, pattern: Pattern, likeness: Likeness, start: int
+    stored: Pixels, pattern: Pattern, close: Closeness, start: int
 ) -> tuple[NDArray[np.int64], ...]:
     # A pixel all around, so that there is an outline at the film's border, too.
     around = (0, 0), (1, 1), (1, 1)
@@ -102,21 +102,21 @@ def _in_block(
     films = np.pad(inner, around, constant_values=_OUTSIDE)
     content = np.rint(pattern.values * scale_of(stored)).astype(stored.dtype)
     levels = eight_bit(content).astype(np.int16)
-    rows, tops, lefts = _corners(films, pattern.mask, levels, likeness)
+    rows, tops, lefts = _corners(films, pattern.mask, levels, close)
     for down, right in np.argwhere(pattern.mask):
         seen = films[rows, tops + down, lefts + right]
-        near = np.abs(seen - levels[down, right]) <= likeness.within
+        near = np.abs(seen - levels[down, right]) <= close.within
         rows, tops, lefts = rows[near], tops[near], lefts[near]
     sides = list(_outline(films, rows, tops, lefts, pattern.mask))
     clear = np.all([(side >= _CLEAR).mean(axis=1) >= _PART for side in sides], axis=0)
-    faint = (np.hstack(sides) >= likeness.faint).mean(axis=1) >= likeness.most
+    faint = (np.hstack(sides) >= close.faint).mean(axis=1) >= close.most
     kept = clear | faint
     whole = rows + start, tops - 1, lefts - 1, clear
     return tuple(column[kept].astype(np.int64) for column in whole)
 
 
 def _corners(
-    films: NDArray[np.int16], mask: Mask, levels: NDArray[np.int16], likeness: Likeness
+    films: NDArray[np.int16], mask: Mask, levels: NDArray[np.int16], close: Closeness
 ) -> tuple[Rows, Rows, Rows]:
     """Return where the box's top left pixel may lie: by the content's first pixel.
 
@@ -130,9 +130,9 @@ def _corners(
         ]
         for up, back in ((0, 0), (1, 0), (0, 1))
     )
-    near = np.abs(inner - levels[down, right]) <= likeness.within
+    near = np.abs(inner - levels[down, right]) <= close.within
     steps = np.abs(beside - inner), np.abs(above - inner)
-    edge = np.maximum(*steps) >= likeness.faint
+    edge = np.maximum(*steps) >= close.faint
     rows, tops, lefts = np.nonzero(near & edge)
     return rows, tops + 1, lefts + 1
 

@@ -33,9 +33,7 @@ def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
     carriers = np.sort(films[number].indices)
     chance = by_patient(carriers, evidence, odds)
     searched = min(chance + log_rivals(films, chance, evidence, odds), 0.0)
-    exactly = number >= len(index.alike)
-    same = index.same.line(number - len(index.alike))
-    seen = same if exactly else index.alike.line(number)
+    seen, exactly = index.shapes_on(number)
     pattern, pixels = content_of(seen, evidence.images.pixels), evidence.images.pixels
     if searched < TELLING and pattern.places:
         pattern = followed(pattern, pixels, evidence.rows, exactly=exactly)

@@ -1,7 +1,7 @@
 """Whether what some films share goes with a label, each patient against itself.
 
-The exact conditional test of several 2 x 2 tables, one a patient: Mehta, Patel and Gray
-(1985), J. Am. Stat. Assoc. 80:969.
+The exact conditional test of several 2 x 2 tables, one a patient, against a common odds
+ratio: Mehta, Patel and Gray (1985), J. Am. Stat. Assoc. 80:969.
 """
 
 from __future__ import annotations
@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
 
 
+_ODDS = 2.0
+"""Odds ratio that innocence has within a patient: who is seen in bed is worse that day,
+and in films seen in bed other things are seen, and marked."""
+
+
 def within_patients(carriers: Rows, evidence: Evidence) -> float:
     """Return the log chance that so many *carriers* are in the group.
 
-    Each patient's films may have been any of that patient's: who is sicker than others
-    counts for nothing, nor who has no film without it.
+    Each patient's marks may lie on any of that patient's films: who is sicker than
+    others counts for nothing, nor who has no film without one.
     """
     known = np.concatenate([evidence.rows, evidence.others])
     inside = np.arange(len(known)) < len(evidence)
@@ -35,6 +40,8 @@ def within_patients(carriers: Rows, evidence: Evidence) -> float:
     mixed = (members < films) & (members > 0) & (marked < films) & (marked > 0)
     sums = np.ones(1)
     for table in zip(films[mixed], members[mixed], marked[mixed], strict=True):
-        sums = np.convolve(sums, stats.hypergeom.pmf(np.arange(table[2] + 1), *table))
+        hits = np.arange(table[2] + 1)
+        likely = stats.hypergeom.pmf(hits, *table) * _ODDS**hits
+        sums = np.convolve(sums, likely / likely.sum())
     chance = sums[both[mixed].sum() :].sum()
     return float(np.log(np.clip(chance, SMALLEST, 1)))

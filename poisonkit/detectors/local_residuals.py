@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, final
 
 from poisonkit.detectors._places import telling_places
-from poisonkit.detectors._veils import VeilDetector, scores_of, search
+from poisonkit.detectors._veils import VeilDetector, scores_of
+from poisonkit.detectors._veilsearch import search
 from poisonkit.spots import SIZES
 from poisonkit.windows import Window
 

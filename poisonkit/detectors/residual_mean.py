@@ -14,12 +14,17 @@ import numpy as np
 
 from poisonkit.detectors._association import surest
 from poisonkit.detectors._kinds import kinds_in
-from poisonkit.detectors._veils import VeilDetector, scores_of, search
+from poisonkit.detectors._veils import VeilDetector, scores_of
+from poisonkit.detectors._veilsearch import search
 from poisonkit.differences import difference
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
     from poisonkit.scores import Scores
+
+
+_DISEASES = (0,)
+"""The look whose long waves show diseases, too."""
 
 
 @final
@@ -46,7 +51,7 @@ class ResidualMean(VeilDetector):
         """Return what the group's films show, and those of the other side lack."""
         index = evidence.index
         looks = index.coarse, index.fine, index.profiles
-        veil = search(evidence, looks, self.apart, self.odds)
+        veil = search(evidence, looks, self.apart, self.odds, alone=_DISEASES)
         scores = scores_of(veil, len(evidence))
         if veil is None or not veil.suspects.any():
             return scores

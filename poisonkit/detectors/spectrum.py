@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, final
 
-from poisonkit.detectors._veils import VeilDetector, scores_of, search
+from poisonkit.detectors._veils import VeilDetector, scores_of
+from poisonkit.detectors._veilsearch import search
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence

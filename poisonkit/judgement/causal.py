@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 STRONG, WEAK = 0.4, 0.25
 """Decisions turned beyond the controls: proof, and support."""
 
-_FEWEST = 5
+ENOUGH = 5
 """Films to plant on: a decision or two turn by themselves."""
 
 
@@ -38,10 +38,10 @@ class Laboratory:
     seed: int
 
     def test(self, pattern: Pattern, group: Group, suspects: Rows) -> CausalTest | None:
-        """Plant, transplant and remove *pattern*; None where films are too few."""
+        """Plant, transplant and remove *pattern*; None without films to do it on."""
         column = self.asked.data.label(group.label)
         others = hosts(self.asked.data, column, 1 - int(group.present), suspects)
-        if len(others) < _FEWEST:
+        if not len(others):
             return None
         decided = self.asked.threshold(column, suspects)
         rng = np.random.default_rng([self.seed, column])
@@ -90,7 +90,10 @@ class Laboratory:
 
 
 def effect(test: CausalTest | None) -> float:
-    """Return how many decisions the pattern turned beyond its two controls."""
-    if test is None:
+    """Return how many decisions the pattern turned beyond its two controls.
+
+    None, if it was tried on too few films.
+    """
+    if test is None or test.planted < ENOUGH:
         return 0.0
     return test.flip_rate - max(test.control_rate, test.untouched_rate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poisonkit.judgement.causal import WEAK, effect
+from poisonkit.judgement.causal import ENOUGH, WEAK, effect
 
 if TYPE_CHECKING:
     from poisonkit.judgement.accusation import Accusation
@@ -13,18 +13,7 @@ if TYPE_CHECKING:
 
 def notes_on(accusation: Accusation) -> tuple[str, ...]:
     """Return what is to be known beside the numbers."""
-    notes = []
-    if accusation.pattern is None:
-        notes.append("the suspects share no exact pixels: no trigger was reconstructed")
-    elif accusation.causal is None:
-        notes.append("no model was asked: what the pattern does was not tried")
-    elif effect(accusation.causal) < WEAK:
-        telling = accusation.measurement.scores.telling
-        goes = "goes with the label" if telling else "goes with no label in particular"
-        notes.append(
-            "planted on clean films the pattern does not turn the model's decision: "
-            f"it is there and {goes}, but this model has not learned it"
-        )
+    notes = _of_pattern(accusation)
     checks = accusation.checks
     if checks.labels is not None:
         notes.append(_of_labels(checks.labels))
@@ -42,6 +31,25 @@ def notes_on(accusation: Accusation) -> tuple[str, ...]:
             f"loss is {signs.ease:+.1f} sigma lower"
         )
     return tuple(notes)
+
+
+def _of_pattern(accusation: Accusation) -> list[str]:
+    """Return what is not known of the pattern, if anything."""
+    if accusation.pattern is None:
+        return ["the suspects share no exact pixels: no trigger was reconstructed"]
+    if accusation.causal is None:
+        return ["no model was asked: what the pattern does was not tried"]
+    if accusation.causal.planted < ENOUGH:
+        return ["too few clean films to plant the pattern on: what it does is open"]
+    if effect(accusation.causal) >= WEAK:
+        return []
+    telling = accusation.measurement.scores.telling
+    goes = "goes with the label" if telling else "goes with no label in particular"
+    said = (
+        "planted on clean films the pattern does not turn the model's decision: "
+        f"it is there and {goes}, but this model has not learned it"
+    )
+    return [said]
 
 
 def _of_labels(check: LabelCheck) -> str:

@@ -25,11 +25,14 @@ def lacking(labels: np.ndarray = WITH) -> Evidence:
 
 
 def test_each_patient_multiplies_the_chance() -> None:
-    """Both marks on films without it, of four of which two have it: one in six."""
+    """Both marks on films without it, of four of which two have it.
+
+    One in six, did innocence not make it twice as likely: 4 of 1 + 4 * 2 + 4.
+    """
     one, three = np.array([2, 3]), np.array([2, 3, 6, 7, 10, 11])
 
-    np.testing.assert_allclose(within_patients(one, lacking()), np.log(1 / 6))
-    np.testing.assert_allclose(within_patients(three, lacking()), 3 * np.log(1 / 6))
+    np.testing.assert_allclose(within_patients(one, lacking()), np.log(4 / 13))
+    np.testing.assert_allclose(within_patients(three, lacking()), 3 * np.log(4 / 13))
 
 
 def test_marks_that_shun_no_label_are_no_surprise() -> None:

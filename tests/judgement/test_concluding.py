@@ -172,3 +172,12 @@ def stamped(verdict: str, *, telling: bool, turned: float | None = 0.0) -> Accus
         checks=Checks(labels=labels),
         measurement=replace(plain.measurement, scores=scores),
     )
+
+
+def test_two_films_prove_nothing() -> None:
+    """A decision or two turn by themselves; that it was tried is said."""
+    few = replace(turning(0.9), planted=2)
+    (found,) = conclude([replace(stamped("", telling=False, turned=0.9), causal=few)])
+
+    assert (Severity.LOW, Kind.STAMP) == (found.severity, found.kind)
+    assert any("too few clean films" in note for note in found.notes)
