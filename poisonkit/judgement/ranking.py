@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 
 from poisonkit.chance import SMALLEST
-from poisonkit.finding import Severity
+from poisonkit.finding import Kind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _WEIGHTS = {Severity.HIGH: 1.0, Severity.MEDIUM: 0.9}
 _LEAST, _MOST = 0.2, 0.5
 """Weights of a low finding, by how surprising it is."""
+
+_DOUBTS = Kind.LABEL, Kind.METADATA
+"""Low findings that say nothing of the films themselves: the least, however many."""
 
 _HALF = 10.0
 """Decimal places of a false-discovery rate half-way between the two."""
@@ -77,6 +80,9 @@ def overall(
 
 def _weight(finding: Finding) -> float:
     """Return how much a finding says of its suspects, in [0, 1]."""
+    low = finding.severity is Severity.LOW
+    if finding.kind is Kind.DUPLICATE or (low and finding.kind in _DOUBTS):
+        return _LEAST  # a copy in another split is no poison, however sure
     if finding.severity in _WEIGHTS:
         return _WEIGHTS[finding.severity]
     places = -float(np.log10(max(finding.q_value, SMALLEST)))

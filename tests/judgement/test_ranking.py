@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from poisonkit.evidence import Evidence
 from poisonkit.finding import Finding, Group, Kind, Severity
@@ -49,22 +50,48 @@ def test_where_nothing_is_guilty_the_oddest_come_first() -> None:
     assert suspicion[39] > suspicion[79]
 
 
+def found(kind: Kind, severity: Severity, rows: np.ndarray, chance: float) -> Finding:
+    """Return a finding of *rows*, with a false-discovery rate of *chance*."""
+    return Finding(
+        id="",
+        code="PK401",
+        kind=kind,
+        severity=severity,
+        group=Group("Mass", present=True),
+        rows=rows,
+        suspicion=np.linspace(1, 0, len(rows)),
+        testimonies=(measured("Mass", rows, chance, chance).testimony(),),
+    )
+
+
+FIRST, NEXT = np.arange(10), np.arange(10, 20)
+
+
 def test_of_low_findings_the_more_surprising_one_comes_first() -> None:
     """Whatever the place of a film within its finding."""
-    stamp, doubt = (
-        Finding(
-            id="",
-            code="PK401",
-            kind=Kind.STAMP,
-            severity=Severity.LOW,
-            group=Group("Mass", present=True),
-            rows=rows,
-            suspicion=np.linspace(1, 0, len(rows)),
-            testimonies=(measured("Mass", rows, chance, chance).testimony(),),
-        )
-        for rows, chance in ((np.arange(10), 1e-40), (np.arange(10, 20), 1e-3))
-    )
+    stamp = found(Kind.STAMP, Severity.LOW, FIRST, 1e-40)
+    doubt = found(Kind.STAMP, Severity.LOW, NEXT, 1e-3)
     suspicion = overall([], [], [doubt, stamp], COUNT)
 
     assert suspicion[:10].min() > suspicion[10:20].max()
+    assert suspicion[10:20].min() > 0.5
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity"),
+    [
+        (Kind.DUPLICATE, Severity.MEDIUM),
+        (Kind.LABEL, Severity.LOW),
+        (Kind.METADATA, Severity.LOW),
+    ],
+)
+def test_what_is_no_poison_however_sure_comes_last(
+    kind: Kind, severity: Severity
+) -> None:
+    """A film of two splits is on no account a likelier carrier than a stamped one."""
+    stamp = found(Kind.STAMP, Severity.LOW, FIRST, 1e-6)
+    sure = found(kind, severity, NEXT, 1e-300)
+    suspicion = overall([], [], [sure, stamp], COUNT)
+
+    assert suspicion[:10].max() > suspicion[10:20].max()
     assert suspicion[10:20].min() > 0.5
