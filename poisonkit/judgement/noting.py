@@ -43,8 +43,11 @@ def _of_pattern(accusation: Accusation) -> list[str]:
         return ["too few clean films to plant the pattern on: what it does is open"]
     if effect(accusation.causal) >= WEAK:
         return []
-    telling = accusation.measurement.scores.telling
-    goes = "goes with the label" if telling else "goes with no label in particular"
+    goes = "goes with no label in particular"
+    if accusation.measurement.scores.telling:
+        goes = "goes with the label"
+    elif accusation.checks.verdict == "wrong":
+        goes = "lies on films whose labels look wrong"
     said = (
         "planted on clean films the pattern does not turn the model's decision: "
         f"it is there and {goes}, but this model has not learned it"
