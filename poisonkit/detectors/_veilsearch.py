@@ -50,12 +50,12 @@ def search(
     looks: Iterable[Look],
     apart: float,
     odds: float,
-    alone: Collection[int] = (),
+    asked: Collection[int] = (),
 ) -> Veil | None:
     """Return the clearest veil, the chance corrected for all *looks*.
 
-    A few films cannot say how widely their kinds vary, so films of the other side are
-    asked; not in the looks numbered in *alone*, where a disease varies more than they.
+    A few films cannot say how widely their kinds vary: in the looks numbered in *asked*
+    films of the other side do.  In others diseases show, and vary more than these.
 
     Only poison that adds a finding is looked for: what erases one is a small part of
     the many films without it, and too little sets it off.
@@ -63,7 +63,7 @@ def search(
     if not evidence.group.present or not len(evidence.others):
         return None
     veils = [
-        _seen(evidence, look, apart, odds, asked=number not in alone)
+        _seen(evidence, look, apart, odds, asked=number in asked)
         for number, look in enumerate(looks)
     ]
     if not veils:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from poisonkit.scores import Scores
 
 
-_DISEASES = (0,)
-"""The look whose long waves show diseases, too."""
+_FINER = 1, 2
+"""The looks that leave out long waves, in which diseases show."""
 
 
 @final
@@ -51,7 +51,7 @@ class ResidualMean(VeilDetector):
         """Return what the group's films show, and those of the other side lack."""
         index = evidence.index
         looks = index.coarse, index.fine, index.profiles
-        veil = search(evidence, looks, self.apart, self.odds, alone=_DISEASES)
+        veil = search(evidence, looks, self.apart, self.odds, asked=_FINER)
         scores = scores_of(veil, len(evidence))
         if veil is None or not veil.suspects.any():
             return scores
