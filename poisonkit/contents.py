@@ -9,7 +9,7 @@ import numpy as np
 from poisonkit.arrays import eight_bit, scale_of
 from poisonkit.islands import shape_in
 from poisonkit.pattern import Box, Pattern
-from poisonkit.patterns import content, reconstruct, window
+from poisonkit.patterns import content, reconstruct
 from poisonkit.sharing import boxes
 from poisonkit.sightings import followed
 
@@ -49,16 +49,8 @@ def drawn(films: Films, seen: Cutouts, *, exactly: bool) -> Pattern:
     pattern = content_of(seen, films.pixels)
     if pattern.places:
         return followed(pattern, films.pixels, _NONE, exactly=exactly)
-    return _larger(films, seen)
-
-
-def _larger(films: Films, seen: Cutouts) -> Pattern:
-    """Return all that films with the shape *seen* agree on, or it if that is more."""
     carriers = np.unique(seen.rows)
     whole = reconstruct(films, carriers)
     if whole is not None and whole.mask.sum() >= seen.areas[0]:
         return whole
-    place = (seen.tops, seen.lefts, seen.heights, seen.widths)
-    box = Box(*(int(numbers[0]) for numbers in place))
-    levels = eight_bit(window(films.pixels[carriers[:1]], box))[0]
-    return content(films, carriers, box, shape_in(levels, seen.areas[0]))
+    return content(films, carriers, pattern.box, pattern.mask)

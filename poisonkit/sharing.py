@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Pixels, Rows
     from poisonkit.cutouts import Cutouts
 
-    Keys = NDArray[np.uint64]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sharing:

@@ -60,7 +60,7 @@ class Sightings:
     tops: Rows
     lefts: Rows
     clear: Mask
-    """False where its outline is so faint that it may be a chance close."""
+    """False where its outline is so faint that it may be a chance likeness."""
 
 
 def followed(

@@ -25,19 +25,19 @@ _FEW = 0.25
 
 def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
     """Return the most telling sharp-edged shape, wherever it lies."""
-    index, count = evidence.index, len(evidence.images.pixels)
+    index, pixels = evidence.index, evidence.images.pixels
     films = index.shared_shapes
-    number = most_telling(films, np.arange(count), evidence, odds)
+    number = most_telling(films, np.arange(len(pixels)), evidence, odds)
     if number is None:
         return None
     carriers = np.sort(films[number].indices)
     chance = by_patient(carriers, evidence, odds)
     searched = min(chance + log_rivals(films, chance, evidence, odds), 0.0)
     seen, exactly = index.shapes_on(number)
-    pattern, pixels = content_of(seen, evidence.images.pixels), evidence.images.pixels
+    pattern = content_of(seen, pixels)
     if searched < TELLING and pattern.places:
         pattern = followed(pattern, pixels, evidence.rows, exactly=exactly)
-    share = np.zeros(count)
+    share = np.zeros(len(pixels))
     share[[row for row, _, _ in pattern.places] or carriers] = 1
     return Repeat(log_chance=searched, shown=share, pattern=pattern)
 

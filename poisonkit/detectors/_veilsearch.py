@@ -90,8 +90,9 @@ def _seen(
     scores[order] = ranked
     if np.ptp(scores) == 0:
         return Veil(scores, np.zeros(len(scores), np.bool_), 0.0, pure=False)
-    innocent = one_each(rest, patients[others])
-    widest = _VARIES * middle_and_spread(innocent)[1] if asked else np.inf
+    widest = np.inf
+    if asked:
+        widest = _VARIES * middle_and_spread(one_each(rest, patients[others]))[1]
     modes, gap = two_kinds(one_each(ranked, patients[rows]), apart, widest)
     suspects = scores >= modes.cut
     if len(np.unique(patients[evidence.rows[suspects]])) < _FEWEST:

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Rows
     from poisonkit.evidence import Evidence
 
-
 _ODDS = 2.0
-"""Odds ratio that innocence has within a patient: who is seen in bed is worse that day,
-and in films seen in bed other things are seen, and marked."""
+"""Odds ratio that an innocent mark may have within a patient: films seen in bed bear
+other marks, and are taken on worse days."""
 
 
 def within_patients(carriers: Rows, evidence: Evidence) -> float:

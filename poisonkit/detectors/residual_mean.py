@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
     from poisonkit.scores import Scores
 
-
 _FINER = 1, 2
 """The looks that leave out long waves, in which diseases show."""
 

@@ -32,5 +32,6 @@ class Spectrum(VeilDetector):
         """Return how far each film's spectrum goes along that of its group."""
         index = evidence.index
         looks = index.amplitudes, index.grain
-        veil = search(evidence, looks, self.apart, self.odds, asked=(0, 1))
+        every = range(len(looks))
+        veil = search(evidence, looks, self.apart, self.odds, asked=every)
         return scores_of(veil, len(evidence))

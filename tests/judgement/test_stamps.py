@@ -121,23 +121,21 @@ def test_a_square_that_moves_is_a_stamp_of_whom_it_lies_on() -> None:
 
 
 def test_a_stamp_that_erases_goes_with_the_label_within_patients() -> None:
-    """Few films have it, so that all carriers lack it says little but of themselves."""
-    films = smooth_films(1)
-    patients = np.arange(FILMS) // 8
-    films[: 20 * 8 : 8, 30:33, 20:23] = films[1 : 20 * 8 : 8, 30:33, 20:23] = 250
-    has = (np.arange(FILMS) < 20 * 8) & (np.arange(FILMS) % 8 >= 6)
-    given = {Need.IMAGES: index(films, patients)}
-    sides = np.flatnonzero(~has), np.flatnonzero(has)
-    lacking = Evidence(Group("Mass", present=False), *sides, given)
-    scores = DETECTORS.create("repeated_pixels").score(lacking)
+    """Twenty patients' first two of eight films bear it, of which the last have it.
 
-    assert not scores.telling  # an odds ratio of two may be had by chance
-    has = (np.arange(FILMS) < 20 * 8) & (np.arange(FILMS) % 8 >= 2)
-    sides = np.flatnonzero(~has), np.flatnonzero(has)
-    lacking = Evidence(Group("Mass", present=False), *sides, given)
-    scores = DETECTORS.create("repeated_pixels").score(lacking)
+    If six have it that is no chance; if two, an innocent mark may go as much with it.
+    """
+    films, number = smooth_films(1), np.arange(FILMS) % 8
+    sick = np.arange(FILMS) < 20 * 8
+    films[sick & (number < 2), 30:33, 20:23] = 250
+    given = {Need.IMAGES: index(films, np.arange(FILMS) // 8)}
+    for first, telling in ((6, False), (2, True)):
+        has = sick & (number >= first)
+        sides = np.flatnonzero(~has), np.flatnonzero(has)
+        lacking = Evidence(Group("Mass", present=False), *sides, given)
+        scores = DETECTORS.create("repeated_pixels").score(lacking)
 
-    assert scores.telling
+        assert telling is scores.telling
 
 
 def moving(spread: int) -> np.ndarray:
