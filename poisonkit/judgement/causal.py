@@ -40,10 +40,10 @@ class Laboratory:
     def test(self, pattern: Pattern, group: Group, suspects: Rows) -> CausalTest | None:
         """Plant, transplant and remove *pattern*; None without films to do it on."""
         column = self.asked.data.label(group.label)
-        others = hosts(self.asked.data, column, 1 - int(group.present), suspects)
+        others = hosts(self.asked.data, group, suspects)
         if not len(others):
             return None
-        decided = self.asked.threshold(column, suspects)
+        decided = self.asked.threshold(group, suspects)
         rng = np.random.default_rng([self.seed, column])
         films = self.asked.data.images[others]
         donors = self.asked.data.images[np.roll(others, 1)]
@@ -92,8 +92,11 @@ class Laboratory:
 def effect(test: CausalTest | None) -> float:
     """Return how many decisions the pattern turned beyond its two controls.
 
-    None, if it was tried on too few films.
+    Less a standard error of that difference, since of a few films some turn by chance;
+    none, if it was tried on too few.
     """
     if test is None or test.planted < ENOUGH:
         return 0.0
-    return test.flip_rate - max(test.control_rate, test.untouched_rate)
+    idle = max(test.control_rate, test.untouched_rate)
+    spread = test.flip_rate * (1 - test.flip_rate) + idle * (1 - idle)
+    return float(test.flip_rate - idle - np.sqrt(spread / test.planted))

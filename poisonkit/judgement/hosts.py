@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.arrays import UNKNOWN
 from poisonkit.dataset import Split
 from poisonkit.evaluation import SPECIFICITY
-from poisonkit.measures import operating_point
 from poisonkit.respondent import Respondent
 
 if TYPE_CHECKING:
@@ -49,18 +47,21 @@ class Asked:
             patients=self.data.patient_numbers,
             column=column,
             present=group.present,
-            threshold=self.threshold(column, _NOBODY),
-            hosts=hosts(self.data, column, 1 - int(group.present), _NOBODY),
+            threshold=self.threshold(group, _NOBODY),
+            hosts=hosts(self.data, group, _NOBODY),
         )
 
-    def threshold(self, column: int, suspects: Rows) -> float:
-        """Return the logit of *column* at which the label is held for present."""
-        rows = np.setdiff1d(unseen(self.data), suspects)
-        rows = rows if len(rows) else unseen(self.data)
-        labels = self.data.labels[rows, column]
-        known = labels != UNKNOWN
-        logits = self.file.logits[rows[known], column]
-        return operating_point(logits, labels[known], SPECIFICITY)
+    def threshold(self, group: Group, suspects: Rows) -> float:
+        """Return the logit from which a film is held for one of *group*.
+
+        One in twenty unsuspected films of the other side lies beyond: what erases a
+        label is tried as hard as what adds one.
+        """
+        column = self.data.label(group.label)
+        others = _others(self.data, group, suspects)
+        logits = self.file.logits[others if len(others) else slice(None), column]
+        quantile = SPECIFICITY if group.present else 1 - SPECIFICITY
+        return float(np.quantile(logits, quantile))
 
 
 def unseen(data: CxrDataset) -> Rows:
@@ -69,10 +70,16 @@ def unseen(data: CxrDataset) -> Rows:
     return rows if len(rows) >= _FEWEST else np.arange(len(data))
 
 
-def hosts(data: CxrDataset, column: int, value: int, suspects: Rows) -> Rows:
-    """Return unsuspected films with *value* in *column*, unseen ones first."""
-    fitting = np.flatnonzero(data.labels[:, column] == value)
+def hosts(data: CxrDataset, group: Group, suspects: Rows) -> Rows:
+    """Return unsuspected films on the other side of *group*, unseen ones first."""
+    rows = _others(data, group, suspects)
+    return rows[:: max(1, len(rows) // MOST)][:MOST]
+
+
+def _others(data: CxrDataset, group: Group, suspects: Rows) -> Rows:
+    """Return all that may be hosts."""
+    column = data.labels[:, data.label(group.label)]
+    fitting = np.flatnonzero(column == 1 - int(group.present))
     fitting = np.setdiff1d(fitting, suspects)
     fresh = np.intersect1d(fitting, unseen(data))
-    rows = fresh if len(fresh) >= _FEWEST else fitting
-    return rows[:: max(1, len(rows) // MOST)][:MOST]
+    return fresh if len(fresh) >= _FEWEST else fitting
