@@ -14,12 +14,15 @@ from poisonkit.sharing import boxes
 from poisonkit.sightings import followed
 
 if TYPE_CHECKING:
-    from poisonkit.arrays import Pixels
+    from poisonkit.arrays import Pixels, Rows
     from poisonkit.cutouts import Cutouts
     from poisonkit.films import Films
 
 _LOOKED_AT = 200
 """Sightings from which a content is reconstructed."""
+
+_NEARLY_ALL = 0.9
+"""Share of a content's films from which one place is its place."""
 
 _NONE = np.zeros(0, np.int64)
 
@@ -46,11 +49,25 @@ def drawn(films: Films, seen: Cutouts, *, exactly: bool) -> Pattern:
 
     If that is one place, all that its films agree on there.
     """
-    pattern = content_of(seen, films.pixels)
+    pattern, carriers = content_of(seen, films.pixels), np.unique(seen.rows)
     if pattern.places:
-        return followed(pattern, films.pixels, _NONE, exactly=exactly)
-    carriers = np.unique(seen.rows)
-    whole = reconstruct(films, carriers)
+        pattern = followed(pattern, films.pixels, _NONE, exactly=exactly)
+        carriers = at_one_corner(pattern)
+    whole = reconstruct(films, carriers) if len(carriers) else None
     if whole is not None and whole.mask.sum() >= seen.areas[0]:
         return whole
+    if pattern.places:
+        return pattern
     return content(films, carriers, pattern.box, pattern.mask)
+
+
+def at_one_corner(pattern: Pattern) -> Rows:
+    """Return the films that show a moving *pattern* at one place; none, if some do not.
+
+    Part of a checkerboard lies twice on each of its films, and moves on none.
+    """
+    places = np.array(pattern.places)
+    corners, counts = np.unique(places[:, 1:], axis=0, return_counts=True)
+    commonest = (places[:, 1:] == corners[counts.argmax()]).all(axis=1)
+    rows: Rows = np.unique(places[commonest, 0])
+    return rows if len(rows) >= _NEARLY_ALL * len(np.unique(places[:, 0])) else _NONE

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poisonkit.contents import content_of
+from poisonkit.contents import at_one_corner, content_of
 from poisonkit.detectors._association import (
     TELLING,
     Repeat,
@@ -18,9 +18,6 @@ from poisonkit.sightings import followed
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
-
-_FEW = 0.25
-"""Places per film below which a content stays where it is."""
 
 
 def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
@@ -44,6 +41,5 @@ def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
 
 def stays(repeat: Repeat) -> bool:
     """Return whether a repeat that may move hardly does."""
-    places = repeat.pattern.places
-    corners = {(top, left) for _, top, left in places}
-    return len(corners) <= _FEW * len({row for row, _, _ in places})
+    pattern = repeat.pattern
+    return not pattern.places or len(at_one_corner(pattern)) > 0

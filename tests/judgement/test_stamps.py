@@ -82,6 +82,17 @@ def test_a_square_in_the_very_corner_is_a_stamp() -> None:
     assert stamp.log_chance < np.log(1e-4)
 
 
+def test_a_checkerboard_at_one_place_is_whole() -> None:
+    """A corner of it, 2 x 2, lies twice on each film, and does not move."""
+    films = smooth_films(1)
+    films[CARRIERS, 30:33, 20:23] = 255 * (np.indices((3, 3)).sum(0) % 2)
+    stamp = best(index(films))
+
+    assert stamp is not None
+    assert Box(30, 20, 3, 3) == stamp.pattern.box
+    assert () == stamp.pattern.places
+
+
 def test_a_logo_on_all_films_is_no_stamp() -> None:
     """What every film shows sets none of them apart, even if nothing else repeats."""
     films = smooth_films(1)
