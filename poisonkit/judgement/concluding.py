@@ -10,7 +10,7 @@ import numpy as np
 from poisonkit.finding import Finding, Kind, Severity
 from poisonkit.judgement.causal import STRONG, effect
 from poisonkit.judgement.noting import notes_on
-from poisonkit.judgement.weighing import ORDER, severity_alone, severity_of
+from poisonkit.judgement.weighing import ORDER, severity_alone, severity_of, speaker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,18 +56,20 @@ def _merged(accusations: Sequence[Accusation]) -> list[list[Accusation]]:
     return parts
 
 
-def _strength(accusation: Accusation) -> tuple[int, bool, float, float]:
+def _strength(accusation: Accusation) -> tuple[int, bool, bool, float, float]:
     """Return a key that puts proven accusations first, then unlikely ones.
 
-    Of equally grave ones that comes first whose label is in doubt, or was added: films
-    that lost an effusion to a stamp all lack "No Finding", too, and rightly.
+    Of equally grave ones those come first that name films, not a side of a group; then
+    those whose label is in doubt, or was added: films that lost an effusion to a stamp
+    all lack "No Finding", too, and rightly.
     """
     measurement, turned = accusation.measurement, effect(accusation.causal)
     grave = ORDER[severity_alone(accusation)] + measurement.supports
     verdict = accusation.checks.verdict
     adds = measurement.evidence.group.present and measurement.scores.telling
     clear = verdict == "wrong" or (adds and not verdict)
-    return grave, not clear, measurement.p_value, -turned
+    splits = accusation.signs is not None
+    return grave, splits, not clear, measurement.p_value, -turned
 
 
 def _same(one: Accusation, other: Accusation) -> bool:
@@ -76,10 +78,10 @@ def _same(one: Accusation, other: Accusation) -> bool:
 
 
 def _finding(members: Sequence[Accusation]) -> Finding:
-    first = members[0]
+    severity = severity_of(members)
+    first = members[0] if severity is Severity.LOW else speaker(members)
     # A stamp lies on the films of many labels; of no label that it does not tell of.
     told = [m for m in members if m is first or m.measurement.scores.telling]
-    severity = severity_of(members)
     kind = _kind(members, severity)
     if kind is Kind.SHORTCUT:
         severity = max(severity, Severity.MEDIUM, key=ORDER.__getitem__)

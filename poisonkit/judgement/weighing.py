@@ -38,7 +38,17 @@ def severity_of(members: Sequence[Accusation]) -> Severity:
     other = [m.q_value for m in accusing if m.code[2] != "2"]
     agree = min(explained, default=1.0) < _CERTAIN and min(other, default=1.0) < _LIKELY
     # A group may fall in two without any guilty side.
-    return Severity.MEDIUM if agree and _is_guilty(members[0]) else Severity.LOW
+    return Severity.MEDIUM if agree and _is_guilty(speaker(members)) else Severity.LOW
+
+
+def speaker(members: Sequence[Accusation]) -> Accusation:
+    """Return who tells what several say: the first that splits a label's films.
+
+    A stamp that is grave by itself needs nobody; else others know the label.
+    """
+    if severity_alone(members[0]) is not Severity.LOW:
+        return members[0]
+    return next((m for m in members if m.signs is not None), members[0])
 
 
 def severity_alone(accusation: Accusation) -> Severity:

@@ -83,7 +83,7 @@ def turning(rate: float) -> CausalTest:
         (False, 0.0, "", Kind.STAMP),
         (False, 0.0, "right", Kind.STAMP),
         (False, None, "", Kind.STAMP),
-        (False, 0.9, "", Kind.TRIGGER),
+        (False, 0.9, "", Kind.STAMP),
         (False, 0.0, "wrong", Kind.TRIGGER),
         (True, 0.0, "", Kind.TRIGGER),
         (True, 0.0, "right", Kind.SHORTCUT),
@@ -92,7 +92,10 @@ def turning(rate: float) -> CausalTest:
 def test_what_goes_with_no_label_and_turns_nothing_is_a_stamp(
     *, telling: bool, turned: float | None, verdict: str, kind: Kind
 ) -> None:
-    """Nobody is told that a logo on films of every label removes one of them."""
+    """Nobody is told that a logo on films of every label removes one of them.
+
+    Nor if a model turns on it that the suspects themselves did not turn.
+    """
     (found,) = conclude([stamped(verdict, telling=telling, turned=turned)])
 
     assert kind is found.kind
@@ -107,30 +110,32 @@ def test_a_weak_effect_supports_a_guilty_side_alone(
     signs: Signs, severity: Severity
 ) -> None:
     """A benign patch turned a third of one label's films: of fifteen labels, one."""
-    weak = replace(accusation("PK104", 1e-6, signs), causal=turning(0.3))
-    (idle,) = conclude([replace(stamped("", telling=False, turned=0.3), signs=None)])
+    weak = replace(accusation("PK104", 1e-6, signs), causal=turning(0.35))
+    (idle,) = conclude([stamped("", telling=False, turned=0.35)])
 
     assert severity is conclude([weak])[0].severity
     assert (Severity.LOW, Kind.STAMP) == (idle.severity, idle.kind)
 
 
 @pytest.mark.parametrize(
-    ("telling", "back", "severity"),
+    ("telling", "back", "severity", "kind"),
     [
-        (False, 0.5, Severity.HIGH),
-        (False, 0.05, Severity.MEDIUM),
-        (True, 0.05, Severity.HIGH),
+        (False, 0.5, Severity.HIGH, Kind.TRIGGER),
+        (False, 0.05, Severity.LOW, Kind.STAMP),
+        (True, 0.05, Severity.HIGH, Kind.TRIGGER),
     ],
 )
 def test_a_stamp_that_lets_nobody_go_is_not_proven(
-    *, telling: bool, back: float, severity: Severity
+    *, telling: bool, back: float, severity: Severity, kind: Kind
 ) -> None:
     """Noise turns a model that never saw any; without it suspects should turn back."""
     mark = stamped("", telling=telling, turned=0.9)
     assert mark.causal is not None
     causal = replace(mark.causal, removed=30, restoration_rate=back)
 
-    assert severity is conclude([replace(mark, causal=causal)])[0].severity
+    (found,) = conclude([replace(mark, causal=causal)])
+
+    assert (severity, kind) == (found.severity, found.kind)
 
 
 def test_a_label_that_was_added_is_named_before_one_that_is_missed() -> None:
@@ -153,6 +158,30 @@ def test_a_witness_who_tells_of_a_label_makes_it_no_stamp() -> None:
     assert Kind.TRIGGER is conclude([stamped("", telling=False), witness])[0].kind
 
 
+def test_a_split_does_not_swallow_a_stamp() -> None:
+    """Eight of thirty films that a group fell into would stand for all of them."""
+    few = replace(accusation("PK104", 1e-9, NEITHER), rows=ROWS[:8])
+
+    (found,) = conclude([few, stamped("", telling=False)])
+
+    assert found.pattern is not None
+    np.testing.assert_array_equal(ROWS, found.rows)
+
+
+def test_witnesses_who_agree_name_the_label_of_a_stamp() -> None:
+    """It goes with no label that it tells of itself."""
+    agreeing = [accusation(code, 1e-6, GUILTY) for code in ("PK105", "PK201")]
+    mass = Group("Mass", present=True)
+    theirs = replace(agreeing[0].measurement.evidence, group=mass)
+    agreeing[0] = replace(
+        agreeing[0], measurement=replace(agreeing[0].measurement, evidence=theirs)
+    )
+
+    (found,) = conclude([stamped("", telling=False), *agreeing])
+
+    assert (Severity.MEDIUM, mass) == (found.severity, found.group)
+
+
 def stamped(verdict: str, *, telling: bool, turned: float | None = 0.0) -> Accusation:
     """Return thirty films that share a white square."""
     white = np.ones((3, 3), np.float32)
@@ -169,6 +198,7 @@ def stamped(verdict: str, *, telling: bool, turned: float | None = 0.0) -> Accus
         plain,
         pattern=pattern,
         causal=None if turned is None else turning(turned),
+        signs=None,
         checks=Checks(labels=labels),
         measurement=replace(plain.measurement, scores=scores),
     )
