@@ -24,6 +24,9 @@ _WEIGHTS = {Severity.HIGH: 1.0, Severity.MEDIUM: 0.9}
 _LEAST, _MOST = 0.2, 0.5
 """Weights of a low finding, by how surprising it is."""
 
+_MARK = 0.6
+"""Weight of a shortcut: a mark, on films whose labels look right."""
+
 _DOUBTS = Kind.LABEL, Kind.METADATA
 """Low findings that say nothing of the films themselves: the least, however many."""
 
@@ -83,6 +86,8 @@ def _weight(finding: Finding) -> float:
     low = finding.severity is Severity.LOW
     if finding.kind is Kind.DUPLICATE or (low and finding.kind in _DOUBTS):
         return _LEAST  # a copy in another split is no poison, however sure
+    if finding.kind is Kind.SHORTCUT and not low:
+        return _MARK
     if finding.severity in _WEIGHTS:
         return _WEIGHTS[finding.severity]
     places = -float(np.log10(max(finding.q_value, SMALLEST)))

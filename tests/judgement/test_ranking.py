@@ -95,3 +95,14 @@ def test_what_is_no_poison_however_sure_comes_last(
 
     assert suspicion[:10].max() > suspicion[10:20].max()
     assert suspicion[10:20].min() > 0.5
+
+
+def test_a_mark_comes_after_what_may_be_poison() -> None:
+    """A marker of healthy films is surely there; a blend's last film may be."""
+    veil = found(Kind.TRIGGER, Severity.MEDIUM, FIRST, 1e-3)
+    mark = found(Kind.SHORTCUT, Severity.MEDIUM, NEXT, 1e-300)
+    stamp = found(Kind.STAMP, Severity.LOW, NEXT + 10, 1e-300)
+    suspicion = overall([], [], [mark, veil, stamp], COUNT)
+
+    assert suspicion[:10].min() > suspicion[10:20].max()
+    assert suspicion[10:20].max() > suspicion[20:30].max()
