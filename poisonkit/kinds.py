@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 
     Patients = NDArray[np.int64]
 
-_APART = 8.0
-"""Spreads between two kinds of film that nature may leave: of 4,502 clean films, in
-several orders, some 27 lie up to 7.5 from the others; of the last 3,000 of them 22 lie
-a little further than this."""
-
 _STARTS, _COMPONENTS = 6, 8
 _ROUNDS = 3
 _FAR, _FURTHEST = 2.5, 6.0
@@ -64,18 +59,21 @@ class Kind:
 
 
 def find_kinds(
-    looks: Sequence[Look], sampled: NDArray[np.int64], patients: Patients
+    looks: Sequence[tuple[Look, float]],
+    sampled: NDArray[np.int64],
+    patients: Patients,
 ) -> tuple[Kind, ...]:
     """Return what *looks* ``(n, d)`` set apart, learned from films *sampled*.
 
-    No film is of two kinds: the clearer one counts.
+    With each look come the spreads by which nature's kinds may lie apart in it.  No
+    film is of two kinds: the clearer one counts.
     """
     found: list[Kind] = []
-    for look in looks:
+    for look, apart in looks:
         for start in _starts(look[sampled]):
             examples = np.zeros(len(look), np.bool_)
             examples[sampled[start]] = True
-            kind = _followed(look, examples, patients)
+            kind = _followed(look, apart, examples, patients)
             if kind is not None:
                 found.append(kind)
     paid = float(np.log(_STARTS * len(looks)))
@@ -109,7 +107,9 @@ def _standard(numbers: NDArray[np.floating]) -> NDArray[np.float64]:
     return told
 
 
-def _followed(look: Look, carriers: Mask, patients: Patients) -> Kind | None:
+def _followed(
+    look: Look, apart: float, carriers: Mask, patients: Patients
+) -> Kind | None:
     """Return the kind of which *carriers* ``(n,)`` are examples, if it is one."""
     folds, kind = folds_of(patients), None
     for _ in range(_ROUNDS):
@@ -119,7 +119,7 @@ def _followed(look: Look, carriers: Mask, patients: Patients) -> Kind | None:
         scores[carriers], scores[~carriers] = matched(
             look, np.flatnonzero(carriers), np.flatnonzero(~carriers), folds
         )
-        modes, gap = two_kinds(one_each(scores, patients), _APART)
+        modes, gap = two_kinds(one_each(scores, patients), apart)
         if gap >= 0:
             return None
         carriers = scores >= modes.cut

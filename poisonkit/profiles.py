@@ -2,7 +2,8 @@
 
 A wave that runs along an axis is the same in every row, or in every column; what a film
 shows is not.  So its fine structure is averaged over them, each pixel cut off at a few
-grey levels: edges would outweigh the faint rest.
+grey levels: edges would outweigh the faint rest.  What is cut off shows no wave, so the
+mean is measured in the share of the film that is not.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _FINE = 1 / 20
 """Of a side: what is coarser than this does not belong to the fine structure."""
 
 _CLIPPED = 4 / 255
+_LEAST = 0.1
+"""Added to that share: a film of which nothing is left tells nothing."""
 
 
 def profiles(pixels: Pixels) -> Look:
@@ -47,5 +50,6 @@ def _profile(films: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
     wide = films.shape[along] * _FINE
     detail = films - gaussian_filter1d(films, wide, axis=along)
     mean = np.clip(detail, -_CLIPPED, _CLIPPED).mean(axis=axis)
-    waves: NDArray[np.float32] = dct(mean, axis=1, norm="ortho")
+    whole = (np.abs(detail) < _CLIPPED).mean(axis=(1, 2)) + _LEAST
+    waves: NDArray[np.float32] = dct(mean / whole[:, None], axis=1, norm="ortho")
     return waves

@@ -49,9 +49,9 @@ def test_films_alike_are_of_one_kind(seed: int) -> None:
 
 
 def test_what_nature_may_leave_accuses_nobody() -> None:
-    """Half as strong it sets films apart, too, but no further than machines do."""
+    """A third as strong it sets films apart, too, but no further than machines do."""
     pixels = films()
-    pixels[CARRIERS] += NOISE / 2
+    pixels[CARRIERS] += NOISE / 3
 
     assert () == index(pixels).kinds
 
