@@ -29,8 +29,8 @@ _ROUNDS = 3
 _SHRINK = 0.05
 """Share of the covariance that is taken to be without correlations."""
 
-_FEWEST = 8
-"""Films from which a template, or a spread, can be learned."""
+_EXAMPLES, _FEWEST = 4, 8
+"""Films from which a template, and a spread, can be learned."""
 
 _LEAST_SAY = 1e-3
 _TINY = 1e-9
@@ -55,7 +55,8 @@ def matched(
     scores, rest = np.zeros(len(rows)), np.zeros(len(others))
     for fold in range(FOLDS):
         held, beside = folds[rows] == fold, folds[others] == fold
-        if min((~held).sum(), (~beside).sum(), beside.sum()) < _FEWEST:
+        few = (~held).sum() < _EXAMPLES
+        if few or min((~beside).sum(), beside.sum()) < _FEWEST:
             continue
         sphere = _Sphere.of(look[others[~beside]])
         template = _template(sphere.of_films(look[rows[~held]]), folds[rows[~held]])

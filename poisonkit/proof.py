@@ -51,9 +51,8 @@ class LabelCheck:
     """Of the other films with the label."""
 
     p_wrong: float
-    """Chance of suspects so unlike their peers, if their labels were right: ten times
-    as much where a pattern shone through, a fifth where the label is absent, there also
-    that of so few with it."""
+    """Chance of suspects so unlike their peers, if their labels were right; a fifth of
+    it where the label is absent, there also that of so few with it."""
 
     p_right: float
     """Chance of suspects so unlike films without the label, if they were such."""

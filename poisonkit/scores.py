@@ -36,6 +36,10 @@ class Scores:
     """(n,), in the order of the group's rows: whom the detector itself accuses; None
     where the audit is to split the group, or to look for the pattern."""
 
+    shown: Suspicion | None = None
+    """(N,) over the whole set, in place of `suspects`: how far each film shows what
+    they share, 0 where it does not; films outside the group are accused, too."""
+
     telling: bool = True
     """False where that goes with no label in particular: it may be a mere mark, until
     its effect on a model is shown."""

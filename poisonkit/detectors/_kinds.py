@@ -28,7 +28,7 @@ def kinds_in(evidence: Evidence) -> Iterator[Scores]:
             suspicion=kind.scores[evidence.rows],
             separation=-chance / np.log(10),
             p_value=p_value_of(chance),
-            suspects=kind.carriers[evidence.rows],
+            shown=np.where(kind.carriers, kind.scores, 0.0),
             pattern=veil,
             telling=telling,
         )

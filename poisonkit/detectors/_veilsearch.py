@@ -13,7 +13,7 @@ from poisonkit.matched import folds_of, matched
 from poisonkit.modes import one_each, two_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from poisonkit.arrays import Activations as Look
     from poisonkit.arrays import Mask, Suspicion
@@ -27,6 +27,19 @@ _FEWEST = 5
 
 _VARIES = 1.5
 """Spread of a kind of film, at most, in that of films without the label."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """A look at all films, and what innocent groups may be like in it."""
+
+    look: Look
+    apart: float
+    """Spreads between the two kinds of film that they may fall in."""
+
+    bounded: bool = True
+    """Whether films of the other side say how widely a kind may vary: a few films of a
+    group cannot; where diseases show, they vary more than others."""
 
 
 @dataclass(frozen=True)
@@ -45,27 +58,15 @@ class Veil:
     """Which of the looks shows it."""
 
 
-def search(
-    evidence: Evidence,
-    looks: Iterable[Look],
-    apart: float,
-    odds: float,
-    asked: Collection[int] = (),
-) -> Veil | None:
-    """Return the clearest veil, the chance corrected for all *looks*.
-
-    A few films cannot say how widely their kinds vary: in the looks numbered in *asked*
-    films of the other side do.  In others diseases show, and vary more than these.
+def search(evidence: Evidence, glances: Iterable[Glance], odds: float) -> Veil | None:
+    """Return the clearest veil, the chance corrected for all *glances*.
 
     Only poison that adds a finding is looked for: what erases one is a small part of
     the many films without it, and too little sets it off.
     """
     if not evidence.group.present or not len(evidence.others):
         return None
-    veils = [
-        _seen(evidence, look, apart, odds, asked=number in asked)
-        for number, look in enumerate(looks)
-    ]
+    veils = [_seen(evidence, glance, odds) for glance in glances]
     if not veils:
         return None
     number = min(range(len(veils)), key=lambda k: veils[k].log_chance)
@@ -74,10 +75,8 @@ def search(
     return Veil(best.scores, best.suspects, paid, best.pure, number)
 
 
-def _seen(
-    evidence: Evidence, look: Look, apart: float, odds: float, *, asked: bool
-) -> Veil:
-    """Return what *look* shows: two kinds of film, one of which goes with the label.
+def _seen(evidence: Evidence, glance: Glance, odds: float) -> Veil:
+    """Return what a look shows: two kinds of film, one of which goes with the label.
 
     Either alone may be innocent, so the chance is the larger of the two.
     """
@@ -85,15 +84,15 @@ def _seen(
     # In order of the rows: sums must not depend on how the films are arranged.
     order = np.argsort(evidence.rows, kind="stable")
     rows, others = evidence.rows[order], np.sort(evidence.others)
-    ranked, rest = matched(look, rows, others, folds_of(patients))
+    ranked, rest = matched(glance.look, rows, others, folds_of(patients))
     scores = np.empty_like(ranked)
     scores[order] = ranked
     if np.ptp(scores) == 0:
         return Veil(scores, np.zeros(len(scores), np.bool_), 0.0, pure=False)
     widest = np.inf
-    if asked:
+    if glance.bounded:
         widest = _VARIES * middle_and_spread(one_each(rest, patients[others]))[1]
-    modes, gap = two_kinds(one_each(ranked, patients[rows]), apart, widest)
+    modes, gap = two_kinds(one_each(ranked, patients[rows]), glance.apart, widest)
     suspects = scores >= modes.cut
     if len(np.unique(patients[evidence.rows[suspects]])) < _FEWEST:
         return Veil(scores, suspects, 0.0, pure=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 
 from poisonkit.detectors._places import telling_places
 from poisonkit.detectors._veils import VeilDetector, scores_of
-from poisonkit.detectors._veilsearch import search
+from poisonkit.detectors._veilsearch import Glance, search
 from poisonkit.spots import SIZES
 from poisonkit.windows import Window
 
@@ -42,7 +42,8 @@ class LocalResiduals(VeilDetector):
         places = telling_places(evidence, self.odds) if evidence.group.present else []
         windows = [Window.at(place, size, shape) for place in places for size in SIZES]
         looks = (window.look(films.pixels) for window in windows)
-        veil = search(evidence, looks, self.apart, self.odds)
+        glances = (Glance(look=x, apart=self.apart, bounded=False) for x in looks)
+        veil = search(evidence, glances, self.odds)
         scores = scores_of(veil, len(evidence))
         if veil is None or not veil.suspects.any():
             return scores

@@ -15,15 +15,16 @@ import numpy as np
 from poisonkit.detectors._association import surest
 from poisonkit.detectors._kinds import kinds_in
 from poisonkit.detectors._veils import VeilDetector, scores_of
-from poisonkit.detectors._veilsearch import search
+from poisonkit.detectors._veilsearch import Glance, search
 from poisonkit.differences import difference
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
     from poisonkit.scores import Scores
 
-_FINER = 1, 2
-"""The looks that leave out long waves, in which diseases show."""
+_ALONG, _PIXEL_BY_PIXEL = 2.0, 5.0
+"""Spreads by which films lie further apart that come from other machines, in profiles
+and in fingerprints: they have edges, and noise, of their own."""
 
 
 @final
@@ -48,9 +49,14 @@ class ResidualMean(VeilDetector):
 
     def _veil(self, evidence: Evidence) -> Scores:
         """Return what the group's films show, and those of the other side lack."""
-        index = evidence.index
-        looks = index.coarse, index.fine, index.profiles
-        veil = search(evidence, looks, self.apart, self.odds, asked=_FINER)
+        index, apart = evidence.index, self.apart
+        glances = (
+            Glance(look=index.coarse, apart=apart, bounded=False),  # diseases show
+            Glance(look=index.fine, apart=apart),
+            Glance(look=index.profiles, apart=apart + _ALONG),
+            Glance(look=index.fingerprints, apart=apart + _PIXEL_BY_PIXEL),
+        )
+        veil = search(evidence, glances, self.odds)
         scores = scores_of(veil, len(evidence))
         if veil is None or not veil.suspects.any():
             return scores

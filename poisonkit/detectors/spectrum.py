@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, final
 
 from poisonkit.detectors._veils import VeilDetector, scores_of
-from poisonkit.detectors._veilsearch import search
+from poisonkit.detectors._veilsearch import Glance, search
 
 if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
@@ -32,6 +32,6 @@ class Spectrum(VeilDetector):
         """Return how far each film's spectrum goes along that of its group."""
         index = evidence.index
         looks = index.amplitudes, index.grain
-        every = range(len(looks))
-        veil = search(evidence, looks, self.apart, self.odds, asked=every)
+        glances = [Glance(look=look, apart=self.apart) for look in looks]
+        veil = search(evidence, glances, self.odds)
         return scores_of(veil, len(evidence))

@@ -39,32 +39,34 @@ def _suspected(
     bench: Bench, laboratory: Laboratory | None, measurement: Measurement
 ) -> Accusation:
     """Return who is suspected, and what their pattern does."""
-    if measurement.scores.suspects is not None:
-        return _by_name(laboratory, measurement, measurement.scores.suspects)
-    if measurement.scores.pattern is not None:
-        return _by_pattern(bench, laboratory, measurement, measurement.scores.pattern)
-    upper = split(measurement.scores.suspicion)
+    scores = measurement.scores
+    if scores.shown is not None:  # whatever their labels
+        rows = np.flatnonzero(scores.shown)
+        return _named(laboratory, measurement, rows, scores.shown[rows])
+    if (named := scores.suspects) is not None:
+        rows = measurement.evidence.rows[named]
+        return _named(laboratory, measurement, rows, scores.suspicion[named])
+    if scores.pattern is not None:
+        return _by_pattern(bench, laboratory, measurement, scores.pattern)
+    upper = split(scores.suspicion)
     first = _by_side(bench, laboratory, measurement, upper, turned=False)
-    if not measurement.scores.reversible:
+    if not scores.reversible:
         return first
     second = _by_side(bench, laboratory, measurement, ~upper, turned=True)
     return _guiltier(first, second)
 
 
-def _by_name(
-    laboratory: Laboratory | None, measurement: Measurement, suspects: Mask
+def _named(
+    laboratory: Laboratory | None, measurement: Measurement, rows: Rows, raw: Suspicion
 ) -> Accusation:
-    """Suspect whom the detector accuses."""
-    pattern = measurement.scores.pattern
-    raw = measurement.scores.suspicion[suspects]
-    order = np.argsort(-raw, kind="stable")
-    rows = measurement.evidence.rows[suspects][order]
+    """Suspect the films in *rows*, those first of which *raw* says most."""
+    pattern, order = measurement.scores.pattern, np.argsort(-raw, kind="stable")
     return Accusation(
         measurement=measurement,
-        rows=rows,
+        rows=rows[order],
         suspicion=_scaled(raw)[order],
         pattern=pattern,
-        causal=_tried(laboratory, measurement, pattern, rows),
+        causal=_tried(laboratory, measurement, pattern, rows[order]),
     )
 
 

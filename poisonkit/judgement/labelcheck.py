@@ -33,10 +33,6 @@ _SHUNNING = 5.0
 """Of marks on films without a label few shun it, and most go with none: by how much
 likelier it may be that labels are wrong by chance in the first case."""
 
-_TRACE = 10.0
-"""By how much likelier it may be where a pattern shone through: it is taken off by its
-mean, and what is left of it may look like a finding."""
-
 
 def check_labels(
     bench: Bench, group: Group, suspects: Rows, pattern: Pattern | None
@@ -51,15 +47,14 @@ def check_labels(
     if not sides.enough():
         return None
     looks = looks_without(pattern, bench, label, suspects)
-    seen, told, clearing = (
-        some if group.present else -some
-        for some in (looks, *_chances(bench, label, looks, accused))
+    doubted = _doubted(looks, pattern, bench, group, suspects)
+    chances = _chances(bench, label, doubted, looks, accused)
+    seen, doubtful, told, clearing = (
+        some if group.present else -some for some in (looks, doubted, *chances)
     )
     if not sides.tells(told):
         return None
-    wrong, fallen = _unlike(sides, told, seen)
-    if pattern is not None and pattern.added:
-        wrong = min(1.0, _TRACE * wrong)
+    wrong, fallen = _unlike(sides, told, doubtful)
     if not group.present:
         wrong = max(wrong / _SHUNNING, _lacking(bench, label, accused, -told))
     return LabelCheck(
@@ -73,6 +68,24 @@ def check_labels(
     )
 
 
+def _doubted(
+    looks: Floats, pattern: Pattern | None, bench: Bench, group: Group, suspects: Rows
+) -> Floats:
+    """Return *looks*, those of *suspects* more like their label, by what is doubtful.
+
+    A pattern that shone through is taken off by its mean, and what is left of it may
+    look like a finding: no more so than what was taken off.
+    """
+    if pattern is None or not pattern.added:
+        return looks
+    label = bench.data.label(group.label)
+    bare = looks_without(None, bench, label, suspects)
+    change = abs(float((looks - bare)[suspects].mean()))
+    doubted = looks.copy()
+    doubted[suspects] += change if group.present else -change
+    return doubted
+
+
 def _unlike(sides: Sides, told: Floats, seen: Floats) -> tuple[float, float]:
     """Return the chance of suspects so far below their peers, and how far they fell.
 
@@ -84,7 +97,7 @@ def _unlike(sides: Sides, told: Floats, seen: Floats) -> tuple[float, float]:
 
 
 def _chances(
-    bench: Bench, label: int, looks: Floats, accused: Mask
+    bench: Bench, label: int, doubted: Floats, looks: Floats, accused: Mask
 ) -> tuple[Floats, Floats]:
     """Return each film's chance of the label, twice; learned without the suspects.
 
@@ -100,8 +113,8 @@ def _chances(
         for instead in (UNKNOWN, 1 - table.labels)
     )
     first, second = (
-        expected(looks, history(given, label), columns, believed, label)
-        for given in (table, turned)
+        expected(seen, history(given, label), columns, believed, label)
+        for seen, given in ((doubted, table), (looks, turned))
     )
     return first, second
 

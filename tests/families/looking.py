@@ -37,6 +37,15 @@ def looked(
     return DETECTORS.create(name).score(evidence)
 
 
+def named(scores: Scores, rows: Rows) -> NDArray[np.bool_]:
+    """Return which of *rows* these detectors accuse, by the group or by the set."""
+    if scores.shown is not None:
+        shown: NDArray[np.bool_] = scores.shown[rows] > 0
+        return shown
+    assert scores.suspects is not None
+    return scores.suspects
+
+
 def p_of(scores: Scores) -> float:
     """Return the p-value that these detectors always give."""
     assert scores.p_value is not None

@@ -1,0 +1,93 @@
+"""Fingerprints: what films share pixel by pixel, too faint to be seen.
+
+A sensor leaves one noise on all of its films (Lukáš, Fridrich and Goljan, 2006, IEEE
+Trans. Inf. Forensics Secur. 1:205), and so does a picture that was mixed in.  The
+finest detail of two such films is correlated, over so many pixels that a grey level is
+plain; where correlations have their main directions, these films lie apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.linalg import eigh
+from scipy.ndimage import gaussian_filter
+
+from poisonkit.arrays import as_images
+from poisonkit.chance import SIGMA
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Activations as Look
+    from poisonkit.arrays import Pixels
+
+_PIXELS, _FILMS = 16_384, 2_000
+"""Of which correlations are taken, at most."""
+
+_SMOOTH = 1.0
+"""Pixels; what is coarser is no noise."""
+
+_CLIPPED = 4 / 255
+_STEP = 0.05 / 255
+_SHORT, _MOST = 8, 64
+"""Directions, fewest and most."""
+
+_FILMS_PER_DIRECTION = 9
+_FARTHEST = 12.0
+"""Sigmas beyond which a film lies no further: strong veils vary from film to film."""
+
+_TINY = 1e-9
+
+
+def fingerprints(pixels: Pixels, patients: NDArray[np.int64]) -> Look:
+    """Return how far each film goes along what many films share, ``(n, d)``, in sigmas.
+
+    Neither itself nor its patient's other films tell where a film lies.
+    """
+    count, area = len(pixels), int(np.prod(pixels.shape[1:]))
+    rng = np.random.default_rng(0)
+    places = np.sort(rng.choice(area, min(area, _PIXELS), replace=False))
+    some = np.arange(0, count, -(-count // _FILMS))
+    known = _details(pixels[some], places)
+    middle, spread = known.mean(axis=0), known.std(axis=0) + _STEP
+    noise = _unit((known - middle) / spread)
+    alike = noise @ noise.T
+    alike[patients[some][:, None] == patients[some]] = 0
+    wanted = int(np.clip(len(some) // _FILMS_PER_DIRECTION, _SHORT, _MOST))
+    span = [max(len(some) - wanted, 0), len(some) - 1]
+    axes = eigh(alike, subset_by_index=span)[1]
+    found = np.empty((count, axes.shape[1]), np.float32)
+    found[some] = alike @ axes
+    beyond, template = np.setdiff1d(np.arange(count), some), noise.T @ axes
+    for start in range(0, len(beyond), _FILMS):
+        rows = beyond[start : start + _FILMS]
+        detail = _details(pixels[rows], places)
+        found[rows] = _unit((detail - middle) / spread) @ template
+    return _standard(found)
+
+
+def _details(pixels: Pixels, places: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the finest detail of each film at *places*, ``(n, p)``."""
+    found = []
+    for films in as_images(pixels):
+        detail = films - gaussian_filter(films, (0, _SMOOTH, _SMOOTH))
+        clipped = np.clip(detail, -_CLIPPED, _CLIPPED)
+        found.append(clipped.reshape(len(films), -1)[:, places])
+    return np.concatenate(found)
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return *vectors* ``(n, p)``, each of length one."""
+    lengths = np.sqrt(np.square(vectors).sum(axis=1, keepdims=True))
+    unit: NDArray[np.float32] = vectors / np.maximum(lengths, _TINY)
+    return unit
+
+
+def _standard(found: Look) -> Look:
+    """Return each column of *found* ``(n, d)`` in robust sigmas, cut off far out."""
+    apart = found - np.median(found, axis=0)
+    sigma = SIGMA * np.median(np.abs(apart), axis=0)
+    told: Look = np.clip(apart / np.maximum(sigma, _TINY), -_FARTHEST, _FARTHEST)
+    return told
