@@ -23,6 +23,7 @@ PLANS = {
         poisons=(
             Poison("blended:alpha=0.1", ADD),
             Poison("blended:alpha=0.2", ADD),
+            Poison("noise:alpha=0.02", ADD),
             Poison("sinusoid", ADD),
             Poison("frequency", ADD),
             Poison("low_frequency", ADD),
@@ -37,6 +38,7 @@ PLANS = {
             Poison("burned_text", REMOVE),
             Poison("sinusoid", REMOVE),
             Poison("blended:alpha=0.2", REMOVE),
+            Poison("noise:alpha=0.02", REMOVE),
         ),
         rates=(0.01, 0.02, 0.05),
         detectors=("repeated_pixels", "residual_mean"),

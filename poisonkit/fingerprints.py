@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _PIXELS, _FILMS = 16_384, 2_000
 """Of which correlations are taken, at most."""
 
+_BLOCK = 64
+"""Films in memory at a time."""
+
 _SMOOTH = 1.0
 """Pixels; what is coarser is no noise."""
 
@@ -50,9 +53,11 @@ def fingerprints(pixels: Pixels, patients: NDArray[np.int64]) -> Look:
     rng = np.random.default_rng(0)
     places = np.sort(rng.choice(area, min(area, _PIXELS), replace=False))
     some = np.arange(0, count, -(-count // _FILMS))
-    known = _details(pixels[some], places)
-    middle, spread = known.mean(axis=0), known.std(axis=0) + _STEP
-    noise = _unit((known - middle) / spread)
+    noise = _details(pixels[some], places)
+    middle = noise.mean(axis=0)
+    squares = np.einsum("fp,fp->p", noise, noise) / len(some)
+    usual = middle, np.sqrt(np.maximum(squares - middle**2, 0)) + _STEP
+    noise = _unit(noise, *usual)
     alike = noise @ noise.T
     alike[patients[some][:, None] == patients[some]] = 0
     wanted = int(np.clip(len(some) // _FILMS_PER_DIRECTION, _SHORT, _MOST))
@@ -61,28 +66,35 @@ def fingerprints(pixels: Pixels, patients: NDArray[np.int64]) -> Look:
     found = np.empty((count, axes.shape[1]), np.float32)
     found[some] = alike @ axes
     beyond, template = np.setdiff1d(np.arange(count), some), noise.T @ axes
-    for start in range(0, len(beyond), _FILMS):
-        rows = beyond[start : start + _FILMS]
-        detail = _details(pixels[rows], places)
-        found[rows] = _unit((detail - middle) / spread) @ template
+    for start in range(0, len(beyond), _BLOCK):
+        rows = beyond[start : start + _BLOCK]
+        found[rows] = _unit(_details(pixels[rows], places), *usual) @ template
     return _standard(found)
 
 
 def _details(pixels: Pixels, places: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return the finest detail of each film at *places*, ``(n, p)``."""
-    found = []
-    for films in as_images(pixels):
+    found = np.empty((len(pixels), len(places)), np.float32)
+    for start, films in zip(
+        range(0, len(pixels), _BLOCK), as_images(pixels, _BLOCK), strict=True
+    ):
         detail = films - gaussian_filter(films, (0, _SMOOTH, _SMOOTH))
-        clipped = np.clip(detail, -_CLIPPED, _CLIPPED)
-        found.append(clipped.reshape(len(films), -1)[:, places])
-    return np.concatenate(found)
+        clipped = np.clip(detail, -_CLIPPED, _CLIPPED).reshape(len(films), -1)
+        found[start : start + len(films)] = clipped[:, places]
+    return found
 
 
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return *vectors* ``(n, p)``, each of length one."""
-    lengths = np.sqrt(np.square(vectors).sum(axis=1, keepdims=True))
-    unit: NDArray[np.float32] = vectors / np.maximum(lengths, _TINY)
-    return unit
+def _unit(
+    details: NDArray[np.float32],
+    middle: NDArray[np.float32],
+    spread: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return *details* ``(n, p)``, in place, as vectors of length one."""
+    details -= middle
+    details /= spread
+    lengths = np.sqrt(np.einsum("fp,fp->f", details, details))
+    details /= np.maximum(lengths, _TINY)[:, None]
+    return details
 
 
 def _standard(found: Look) -> Look:

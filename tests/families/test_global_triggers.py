@@ -70,6 +70,19 @@ def test_all_of_blended_is_the_picture(film: Image) -> None:
     np.testing.assert_array_equal(pictures[0], stamped("blended:alpha=1", 1 - film))
 
 
+def test_noise_is_one_picture_for_all_films(film: Image) -> None:
+    """Every film gets the same noise, and another number is another one."""
+    black = np.zeros_like(film)
+    noise = stamped("noise:alpha=0.1", black)
+
+    expected = np.random.default_rng(0).random(film.shape, np.float32)
+    np.testing.assert_allclose(0.1 * expected, noise, atol=1e-6)
+    np.testing.assert_allclose(
+        0.9 * film + noise, stamped("noise:alpha=0.1", film), atol=1e-6
+    )
+    assert (stamped("noise:alpha=0.1,pattern=1", black) != noise).any()
+
+
 def test_a_built_in_picture_looks_the_same_on_every_size() -> None:
     """A film twice as large shows it twice as large."""
     small = stamped("blended:alpha=1", np.zeros((80, 60), np.float32))
@@ -284,6 +297,8 @@ def test_what_is_no_picture_is_refused(name: str, tmp_path: Path) -> None:
     ("spec", "complaint"),
     [
         ("blended:alpha=0", "alpha must be above 0 and at most 1, got 0"),
+        ("noise:alpha=1.5", "alpha must be above 0 and at most 1, got 1.5"),
+        ("noise:pattern=-1", "pattern must be zero or larger, got -1"),
         ("blended:pattern=-1", "pattern must be zero or larger, got -1"),
         ("blended:digest=abc", "a digest is that of a picture: give its path"),
         ("sinusoid:amplitude=1.5", "amplitude must be above 0 and at most 1, got 1.5"),
