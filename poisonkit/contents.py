@@ -62,7 +62,7 @@ def drawn(films: Films, seen: Cutouts, *, exactly: bool) -> Pattern:
 
 
 def at_one_corner(pattern: Pattern) -> Rows:
-    """Return the films that show a moving *pattern* at one place; none, if some do not.
+    """Return the films that show *pattern* at one place; none, if a tenth do not.
 
     Part of a checkerboard lies twice on each of its films, and moves on none.
     """

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from poisonkit.copies import Copies, find_copies
 from poisonkit.cutouts import Cutouts, find_cutouts
 from poisonkit.filmlooks import FilmLooks
 from poisonkit.islands import find_islands
@@ -22,14 +21,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from poisonkit.arrays import Pixels
+    from poisonkit.films import Films
 
 _FEWEST = 5
 """Films that must share a pixel before it is worth a line of the index."""
 
 
 @dataclass(frozen=True)
-class FilmIndex(FilmLooks):
-    """What films share, too, searched once for all groups and detectors."""
+class FilmIndex:
+    """What films share, searched once for all groups and detectors."""
+
+    films: Films
+
+    @cached_property
+    def looks(self) -> FilmLooks:
+        """What each of them is like."""
+        return FilmLooks(self.films)
 
     @cached_property
     def shared(self) -> Lines:
@@ -84,8 +91,3 @@ class FilmIndex(FilmLooks):
     def spots(self) -> Spots:
         """Where each sampled film stands out of the others."""
         return find_spots(self.films.pixels[self.films.sampled])
-
-    @cached_property
-    def copies(self) -> Copies:
-        """Pairs of films that are one film, whatever became of its brightness."""
-        return find_copies(self.films.pixels)

@@ -7,15 +7,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from poisonkit import looks
+from poisonkit.copies import Copies, find_copies
 from poisonkit.differences import difference
-from poisonkit.fingerprints import fingerprints
 from poisonkit.kinds import Kind, find_kinds
+from poisonkit.noiseprints import noiseprints
 from poisonkit.profiles import profiles
 from poisonkit.textures import Textures
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from poisonkit.arrays import Activations as Look
     from poisonkit.films import Films
     from poisonkit.pattern import Pattern
@@ -27,7 +32,7 @@ films, 4,502 and parts of these, leave a little over 8, 7 and 8; phantoms up to 
 
 @dataclass(frozen=True)
 class FilmLooks:
-    """What each film is like, and which are of a kind of their own."""
+    """What each film is like, which are one, and which are of a kind of their own."""
 
     films: Films
 
@@ -47,9 +52,24 @@ class FilmLooks:
         return profiles(self.films.pixels)
 
     @cached_property
-    def fingerprints(self) -> Look:
+    def noiseprints(self) -> Look:
         """How far each goes along what many share pixel by pixel, ``(n, d)``."""
-        return fingerprints(self.films.pixels, self.films.patients)
+        return noiseprints(self.films.pixels, self.families)
+
+    @cached_property
+    def families(self) -> NDArray[np.int64]:
+        """A number for each patient's films and copies of these, ``(n,)``."""
+        people = np.unique(self.films.patients, return_inverse=True)[1]
+        count, copies = len(np.unique(people)), self.copies
+        pairs = people[copies.first], people[copies.second]
+        known = sparse.coo_array((np.ones(len(copies)), pairs), shape=(count, count))
+        found: NDArray[np.int64] = csgraph.connected_components(known)[1][people]
+        return found
+
+    @cached_property
+    def copies(self) -> Copies:
+        """Pairs of films that are one film, whatever became of its brightness."""
+        return find_copies(self.films.pixels)
 
     @cached_property
     def amplitudes(self) -> Look:
@@ -69,8 +89,8 @@ class FilmLooks:
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """Films that differ from all others in what is fine, or along an axis."""
-        looks = self.fine, self.profiles, self.fingerprints
-        apart = zip(looks, _APART, strict=True)
+        seen = self.fine, self.profiles, self.noiseprints
+        apart = zip(seen, _APART, strict=True)
         return find_kinds(tuple(apart), self.films.sampled, self.films.patients)
 
     @cached_property

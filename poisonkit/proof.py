@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class CausalTest:
     """Whether the reconstructed trigger does what it is accused of.
 
-    Rates are shares of images whose target crosses its operating point.
+    Rates are shares of images whose target crosses the point that 95 % of clean images
+    of the other side of the label do not.
     """
 
     planted: int

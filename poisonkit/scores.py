@@ -49,3 +49,8 @@ class Scores:
 
     left_out: tuple[tuple[str, str], ...] = ()
     """Of a whole set: what could not be looked at, and the reason."""
+
+    @property
+    def names_films(self) -> bool:
+        """Whether the detector itself says which films it accuses."""
+        return self.suspects is not None or self.shown is not None

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from poisonkit.evidence import Evidence
 
 
+_LEAST = 1e-9
+"""A carrier's score: zero would say that it is none."""
+
+
 def kinds_in(evidence: Evidence) -> Iterator[Scores]:
     """Yield what each kind of film says of the group, if its films are in it."""
-    index = evidence.index
-    for kind, veil in zip(index.kinds, index.veils, strict=True):
+    looks = evidence.index.looks
+    for kind, veil in zip(looks.kinds, looks.veils, strict=True):
         said = stamped(evidence, np.flatnonzero(kind.carriers), kind.log_chance)
         if said is None:
             continue
@@ -28,7 +32,7 @@ def kinds_in(evidence: Evidence) -> Iterator[Scores]:
             suspicion=kind.scores[evidence.rows],
             separation=-chance / np.log(10),
             p_value=p_value_of(chance),
-            shown=np.where(kind.carriers, kind.scores, 0.0),
+            shown=np.where(kind.carriers, np.maximum(kind.scores, _LEAST), 0.0),
             pattern=veil,
             telling=telling,
         )

@@ -40,6 +40,6 @@ def best_moving(evidence: Evidence, odds: float) -> Repeat | None:
 
 
 def stays(repeat: Repeat) -> bool:
-    """Return whether a repeat that may move hardly does."""
+    """Return whether a repeat that may move lies at one place on nearly all films."""
     pattern = repeat.pattern
     return not pattern.places or len(at_one_corner(pattern)) > 0

@@ -66,7 +66,7 @@ class LabelErrors(Detector):
     def score(self, evidence: Evidence) -> Scores:
         """Tell every label from films of other patients, and compare the splits."""
         table = evidence.table
-        seen = evidence.index.textures.vectors[evidence.rows]
+        seen = evidence.index.looks.textures.vectors[evidence.rows]
         told = out_of_fold(seen, table.labels, table.patients, _PENALTY)
         outcomes = [
             self._label(table, k, told[:, k], evidence.rows)

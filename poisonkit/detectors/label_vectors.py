@@ -45,7 +45,7 @@ class LabelVectors(Detector):
 
     def score(self, evidence: Evidence) -> Scores:
         """Make the three searches."""
-        table, copies = evidence.table, evidence.index.copies
+        table, copies = evidence.table, evidence.index.looks.copies
         alone, left_out = lone(table, self.odds)
         found = (*alone, *impossible(table), *two_faced(table, copies))
         suspicion = np.zeros(len(evidence))

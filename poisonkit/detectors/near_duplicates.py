@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from poisonkit.copies import Copies
     from poisonkit.evidence import Evidence
 
-_MANY, _SHARE = 3, 0.05
-"""Sure copies, and their share of all films, from which they are more than a slip: of
-190 films of covid-chestxray, four are copies."""
+_MANY, _SHARE, _TOO_MANY = 3, 0.05, 50
+"""Sure copies, and their share of all films, from which they are more than a slip (of
+190 films of covid-chestxray, four are copies), and copies that never are one."""
 
 _LEAK = "in another split too, so that what is trained on is tested on"
 _ALIAS = "in the same split under the name of another patient"
@@ -52,7 +52,7 @@ class NearDuplicates(Detector):
 
     def score(self, evidence: Evidence) -> Scores:
         """Ask which pairs of copies cross a border."""
-        copies, table = evidence.index.copies, evidence.table
+        copies, table = evidence.index.looks.copies, evidence.table
         first, second = copies.first, copies.second
         leaking = table.split[first] != table.split[second]
         foreign = (table.patients[first] != table.patients[second]) & ~leaking
@@ -61,13 +61,13 @@ class NearDuplicates(Detector):
         for side in (crossing.first, crossing.second):
             np.maximum.at(suspicion, side, crossing.likeness)
         found = [(copies.take(leaking), _LEAK), (copies.take(foreign), _ALIAS)]
-        blank = len(copies.blank)
+        blank, many = len(copies.blank), max(_MANY, _SHARE * len(evidence))
         flat = (f"{blank} films", "there is nothing on them to compare")
         return Scores(
             suspicion=suspicion,
             separation=float(suspicion.max(initial=0)),
             observations=tuple(
-                self._observe(pairs, where, max(_MANY, _SHARE * len(evidence)))
+                self._observe(pairs, where, min(many, _TOO_MANY))
                 for pairs, where in found
             ),
             left_out=(flat,) if blank else (),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ALONG, _PIXEL_BY_PIXEL = 2.0, 5.0
 """Spreads by which films lie further apart that come from other machines, in profiles
-and in fingerprints: they have edges, and noise, of their own."""
+and in noiseprints: they have edges, and noise, of their own."""
 
 
 @final
@@ -49,12 +49,12 @@ class ResidualMean(VeilDetector):
 
     def _veil(self, evidence: Evidence) -> Scores:
         """Return what the group's films show, and those of the other side lack."""
-        index, apart = evidence.index, self.apart
+        looks, apart = evidence.index.looks, self.apart
         glances = (
-            Glance(look=index.coarse, apart=apart, bounded=False),  # diseases show
-            Glance(look=index.fine, apart=apart),
-            Glance(look=index.profiles, apart=apart + _ALONG),
-            Glance(look=index.fingerprints, apart=apart + _PIXEL_BY_PIXEL),
+            Glance(look=looks.coarse, apart=apart, bounded=False),  # diseases show
+            Glance(look=looks.fine, apart=apart),
+            Glance(look=looks.profiles, apart=apart + _ALONG),
+            Glance(look=looks.noiseprints, apart=apart + _PIXEL_BY_PIXEL),
         )
         veil = search(evidence, glances, self.odds)
         scores = scores_of(veil, len(evidence))

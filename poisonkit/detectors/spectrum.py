@@ -30,8 +30,8 @@ class Spectrum(VeilDetector):
 
     def score(self, evidence: Evidence) -> Scores:
         """Return how far each film's spectrum goes along that of its group."""
-        index = evidence.index
-        looks = index.amplitudes, index.grain
+        seen = evidence.index.looks
+        looks = seen.amplitudes, seen.grain
         glances = [Glance(look=look, apart=self.apart) for look in looks]
         veil = search(evidence, glances, self.odds)
         return scores_of(veil, len(evidence))

@@ -97,6 +97,15 @@ def effect(test: CausalTest | None) -> float:
     """
     if test is None or test.planted < ENOUGH:
         return 0.0
-    idle = max(test.control_rate, test.untouched_rate)
-    spread = test.flip_rate * (1 - test.flip_rate) + idle * (1 - idle)
-    return float(test.flip_rate - idle - np.sqrt(spread / test.planted))
+    idle = test.flip_rate - plainly(test)
+    # As if one more film had turned, and one had not: five of five is not all of them.
+    likely = [
+        (k * test.planted + 1) / (test.planted + 2) for k in (test.flip_rate, idle)
+    ]
+    error = np.sqrt(sum(p * (1 - p) for p in likely) / test.planted)
+    return max(0.0, float(plainly(test) - error))
+
+
+def plainly(test: CausalTest) -> float:
+    """Return the same without regard to chance."""
+    return test.flip_rate - max(test.control_rate, test.untouched_rate)

@@ -79,10 +79,10 @@ def _same(one: Accusation, other: Accusation) -> bool:
 
 def _finding(members: Sequence[Accusation]) -> Finding:
     severity = severity_of(members)
-    first = members[0] if severity is Severity.LOW else speaker(members)
+    first = members[0] if severity is Severity.LOW else _spoken(members)
     # A stamp lies on the films of many labels; of no label that it does not tell of.
     told = [m for m in members if m is first or m.measurement.scores.telling]
-    kind = _kind(members, severity)
+    kind = _kind(first, members, severity)
     if kind is Kind.SHORTCUT:
         severity = max(severity, Severity.MEDIUM, key=ORDER.__getitem__)
     return Finding(
@@ -101,12 +101,21 @@ def _finding(members: Sequence[Accusation]) -> Finding:
     )
 
 
-def _kind(members: Sequence[Accusation], severity: Severity) -> Kind:
+def _spoken(members: Sequence[Accusation]) -> Accusation:
+    """Return who says what several amount to; of a stamp's films, all of them."""
+    first, stamp = speaker(members), members[0]
+    if first.pattern is not None or stamp.pattern is None:
+        return first
+    return replace(
+        first, rows=stamp.rows, suspicion=stamp.suspicion, pattern=stamp.pattern
+    )
+
+
+def _kind(first: Accusation, members: Sequence[Accusation], severity: Severity) -> Kind:
     """Return what is found: something on the films, or what is said of them."""
-    first = members[0]
     if not any(
         member.pattern is not None
-        or member.measurement.scores.suspects is not None
+        or member.measurement.scores.names_films
         or member.measurement.code.startswith("PK2")
         for member in members
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poisonkit.judgement.causal import ENOUGH, WEAK, effect
+from poisonkit.judgement.causal import ENOUGH, WEAK, effect, plainly
 
 if TYPE_CHECKING:
     from poisonkit.judgement.accusation import Accusation
@@ -43,6 +43,8 @@ def _of_pattern(accusation: Accusation) -> list[str]:
         return ["too few clean films to plant the pattern on: what it does is open"]
     if effect(accusation.causal) >= WEAK:
         return []
+    if plainly(accusation.causal) >= WEAK:
+        return ["too few clean films turned to tell from chance what the pattern does"]
     goes = "goes with no label in particular"
     if accusation.measurement.scores.telling:
         goes = "goes with the label"

@@ -26,7 +26,7 @@ def looks_without(
     Told out of fold, by a fit to all films, and those that are trusted, but the
     *suspects*.
     """
-    textures, vectors = bench.index.textures, bench.index.textures.vectors
+    textures, vectors = bench.index.looks.textures, bench.index.looks.textures.vectors
     if pattern:
         suspects = np.sort(suspects)
         if is_veil(pattern, bench.films):

@@ -56,7 +56,7 @@ def severity_alone(accusation: Accusation) -> Severity:
     turned, scores = effect(accusation.causal), accusation.measurement.scores
     if turned >= STRONG and (scores.telling or _lets_go(accusation)):
         return Severity.HIGH
-    seen = scores.pattern is not None or scores.suspects is not None
+    seen = scores.pattern is not None or scores.names_films
     exact = seen and (scores.telling or accusation.checks.verdict == "wrong")
     helped = turned >= WEAK and _is_guilty(accusation)
     return Severity.MEDIUM if exact or helped else Severity.LOW

@@ -21,7 +21,7 @@ ROWS = (
      "defenses.base", "fewer", "impression", "blurs", "crowd"},
     {"knownevidence"},
     {"respondent", "matching", "shards", "batching", "scheduling", "copies", "profiles",
-     "spots", "fingerprints",
+     "spots", "noiseprints",
      "textures"},
     {"registry", "finding", "patterns", "differences", "datasetfile", "manifest",
      "runrecord", "tuning", "covariates", "islands", "sightings", "matched"},

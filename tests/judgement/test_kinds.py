@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from poisonkit.filmindex import FilmIndex
+from poisonkit.filmlooks import FilmLooks
 from poisonkit.films import Films
 from tests.families.looking import looked, p_of
 
@@ -23,10 +23,10 @@ def films(seed: int = 1) -> np.ndarray:
     return np.asarray(120 + 200 * smooth + rng.normal(0, 2, smooth.shape))
 
 
-def index(pixels: np.ndarray, patients: np.ndarray | None = None) -> FilmIndex:
-    """Return the index of films, by default each of a patient of its own."""
+def seen(pixels: np.ndarray, patients: np.ndarray | None = None) -> FilmLooks:
+    """Return the looks of films, by default each of a patient of its own."""
     own = np.arange(len(pixels)) if patients is None else patients
-    return FilmIndex(Films(np.clip(np.rint(pixels), 0, 255).astype(np.uint8), own))
+    return FilmLooks(Films(np.clip(np.rint(pixels), 0, 255).astype(np.uint8), own))
 
 
 @pytest.mark.parametrize("veil", [NOISE, WAVE, WAVE[:, None]])
@@ -34,7 +34,7 @@ def test_films_under_a_veil_are_a_kind(veil: np.ndarray) -> None:
     """No label is given: four in a hundred films, and nearly all of them, are named."""
     pixels = films()
     pixels[CARRIERS] += veil
-    (kind,) = index(pixels).kinds
+    (kind,) = seen(pixels).kinds
 
     assert kind.log_chance < np.log(1e-6)
     named = np.flatnonzero(kind.carriers)
@@ -45,7 +45,7 @@ def test_films_under_a_veil_are_a_kind(veil: np.ndarray) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_films_alike_are_of_one_kind(seed: int) -> None:
     """Nothing sets any of them apart."""
-    assert () == index(films(seed)).kinds
+    assert () == seen(films(seed)).kinds
 
 
 def test_what_nature_may_leave_accuses_nobody() -> None:
@@ -53,7 +53,7 @@ def test_what_nature_may_leave_accuses_nobody() -> None:
     pixels = films()
     pixels[CARRIERS] += NOISE / 12
 
-    assert () == index(pixels).kinds
+    assert () == seen(pixels).kinds
 
 
 def test_what_most_films_show_is_no_kind() -> None:
@@ -61,7 +61,7 @@ def test_what_most_films_show_is_no_kind() -> None:
     pixels = films()
     pixels[: 6 * COUNT // 10] += NOISE
 
-    assert () == index(pixels).kinds
+    assert () == seen(pixels).kinds
 
 
 def test_one_patients_films_are_no_kind() -> None:
@@ -70,7 +70,7 @@ def test_one_patients_films_are_no_kind() -> None:
     pixels[CARRIERS] += NOISE
     patients[CARRIERS] = 0
 
-    assert () == index(pixels, patients).kinds
+    assert () == seen(pixels, patients).kinds
 
 
 def test_a_veil_that_erases_a_label_is_seen_on_films_without_it() -> None:

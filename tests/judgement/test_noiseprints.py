@@ -1,13 +1,14 @@
-"""Fingerprints: what many films share pixel by pixel sets them apart, however faint."""
+"""Noiseprints: what many films share pixel by pixel sets them apart, however faint."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from poisonkit.filmlooks import FilmLooks
 from poisonkit.films import Films
-from poisonkit.fingerprints import fingerprints
 from poisonkit.kinds import find_kinds
+from poisonkit.noiseprints import noiseprints
 from tests.families.scenes import FILMS, SIDE, smooth_films
 
 CARRIERS = np.arange(0, FILMS, 40)
@@ -27,7 +28,7 @@ def veiled(strength: float, rows: np.ndarray = CARRIERS) -> np.ndarray:
 
 def kinds(films: np.ndarray, patients: np.ndarray = PEOPLE) -> list[np.ndarray]:
     """Return the films of each kind."""
-    look = fingerprints(films, patients)
+    look = noiseprints(films, patients)
     everybody = np.arange(len(films))
     found = find_kinds([(look, APART)], everybody, patients)
     return [np.flatnonzero(kind.carriers) for kind in found]
@@ -55,39 +56,59 @@ def test_sixteen_bits_change_nothing() -> None:
     np.testing.assert_array_equal(CARRIERS, found)
 
 
-def test_what_one_patients_films_share_counts_for_nothing() -> None:
-    """Ten films from one machine on one day are alike; they say so of each other."""
-    patients = PEOPLE.copy()
-    patients[CARRIERS] = 0
+@pytest.mark.parametrize("compared", [FILMS, FILMS // 2])
+def test_what_one_familys_films_share_counts_for_nothing(
+    compared: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four films of one patient are alike, and would say so of each other."""
+    monkeypatch.setattr("poisonkit.noiseprints._FILMS", compared)
+    rows = np.arange(4)
+    families = np.where(PEOPLE < len(rows), 0, PEOPLE)
+    own, alike = (
+        np.abs(noiseprints(veiled(8.0, rows), some))[rows].max()
+        for some in (PEOPLE, families)
+    )
 
-    assert [] == kinds(veiled(4.0), patients)
+    assert own > 1.7 * alike
 
 
 def test_films_that_were_not_compared_are_told_by_those_that_were(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Of a large set some films speak for all: every second one here."""
-    monkeypatch.setattr("poisonkit.fingerprints._FILMS", FILMS // 2)
+    monkeypatch.setattr("poisonkit.noiseprints._FILMS", FILMS // 2)
     carriers = np.arange(0, FILMS, 15)
     (found,) = kinds(veiled(4.0, carriers))
 
     np.testing.assert_array_equal(carriers, found)
 
 
-def test_a_film_of_one_grey_is_nowhere() -> None:
-    """It has no detail: zero along every direction, and no division by zero."""
+def test_flat_films_share_nothing() -> None:
+    """What has no detail is zero along every direction; twelve such are of no kind."""
     films = smooth_films(4)
-    films[7] = 90
-    look = fingerprints(films, PEOPLE)
+    films[:12] = np.arange(20, 260, 20)[:, None, None]
+    look = noiseprints(films, PEOPLE)
 
-    assert np.isfinite(look).all()
+    assert len(np.unique(look[:12], axis=0)) == 1
+    assert np.abs(look[:12]).max() < 1
+    assert [] == kinds(films)
 
 
-def test_films_are_the_sets() -> None:
-    """The index asks for the same."""
-    from poisonkit.filmindex import FilmIndex  # noqa: PLC0415 - of this test alone
+def test_copies_are_of_one_family() -> None:
+    """One film under seven names shares all of its noise with itself."""
+    films, rng = smooth_films(4), np.random.default_rng(1)
+    films[50:56] = films[49]
+    noisy = films + rng.integers(-2, 3, films.shape)
+    looks = FilmLooks(Films(np.clip(noisy, 0, 255).astype(np.uint8), PEOPLE))
 
+    assert len(set(looks.families[49:56].tolist())) == 1
+    assert len(np.unique(looks.families)) == FILMS - 6
+    assert () == looks.kinds
+
+
+def test_they_are_one_of_the_looks() -> None:
+    """All looks together name the same, once."""
     films = veiled(4.0)
-    (kind,) = FilmIndex(Films(films, PEOPLE)).kinds
+    (kind,) = FilmLooks(Films(films, PEOPLE)).kinds
 
     np.testing.assert_array_equal(CARRIERS, np.flatnonzero(kind.carriers))
