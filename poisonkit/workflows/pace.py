@@ -39,9 +39,10 @@ _SHAPES: dict[Need, tuple[int, ...]] = {
     Need.LOGITS: (_GROUP,),
     Need.LOSSES: (_GROUP, 12),
 }
-_INDICES = (
-    "shared", "squares", "islands", "coarse", "fine", "profiles", "kinds",
-    "spots", "amplitudes", "grain", "textures", "copies",
+_INDICES = "shared", "squares", "islands", "spots"
+_LOOKS = (
+    "coarse", "fine", "profiles", "noiseprints", "kinds", "amplitudes", "grain",
+    "textures", "copies",
 )  # fmt: skip
 
 
@@ -102,6 +103,8 @@ def _search(films: Films) -> None:
     index = FilmIndex(films)
     for name in _INDICES:
         getattr(index, name)
+    for name in _LOOKS:
+        getattr(index.looks, name)
 
 
 def _seconds(work: Callable[[], object]) -> float:
