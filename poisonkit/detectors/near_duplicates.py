@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from poisonkit.copies import Copies
     from poisonkit.evidence import Evidence
 
-_MANY, _SHARE, _TOO_MANY = 3, 0.05, 50
-"""Sure copies, and their share of all films, from which they are more than a slip (of
-190 films of covid-chestxray, four are copies), and copies that never are one."""
+_MANY = 5
+"""Sure copies from which they are more than a slip, as contradictions are; 190 films of
+covid-chestxray hold four."""
 
 _LEAK = "in another split too, so that what is trained on is tested on"
 _ALIAS = "in the same split under the name of another patient"
@@ -61,23 +61,19 @@ class NearDuplicates(Detector):
         for side in (crossing.first, crossing.second):
             np.maximum.at(suspicion, side, crossing.likeness)
         found = [(copies.take(leaking), _LEAK), (copies.take(foreign), _ALIAS)]
-        blank, many = len(copies.blank), max(_MANY, _SHARE * len(evidence))
+        blank = len(copies.blank)
         flat = (f"{blank} films", "there is nothing on them to compare")
         return Scores(
             suspicion=suspicion,
             separation=float(suspicion.max(initial=0)),
-            observations=tuple(
-                self._observe(pairs, where, min(many, _TOO_MANY))
-                for pairs, where in found
-            ),
+            observations=tuple(self._observe(pairs, where) for pairs, where in found),
             left_out=(flat,) if blank else (),
         )
 
-    def _observe(self, pairs: Copies, where: str, many: float) -> Observation:
+    def _observe(self, pairs: Copies, where: str) -> Observation:
         """Return what *pairs* amount to; the first film of each is spared.
 
-        From *many* copies on they are more than a slip.  Whoever takes out the films
-        that are listed has one of each left.
+        Whoever takes out the films that are listed has one of each left.
         """
         rows, place = np.unique(pairs.second, return_inverse=True)
         likeness = np.zeros(len(rows))
@@ -85,7 +81,7 @@ class NearDuplicates(Detector):
         order = np.argsort(-likeness, kind="stable")
         originals = len(np.setdiff1d(pairs.first, pairs.second))
         surely = int((likeness >= self.sure).sum())
-        films = f"{originals} film{'s' * (originals != 1)}"
+        many = f"{originals} film{'s' * (originals != 1)}"
         return Observation(
             kind=Kind.DUPLICATE,
             group=EVERYTHING,
@@ -93,9 +89,9 @@ class NearDuplicates(Detector):
             suspicion=likeness[order],
             separation=float(likeness.max(initial=0)),
             p_value=0.0 if len(rows) else 1.0,
-            gravest=Severity.MEDIUM if surely >= many else Severity.LOW,
+            gravest=Severity.MEDIUM if surely >= _MANY else Severity.LOW,
             why=(
-                f"{films} of the set can be found {where}; listed are the copies, with "
+                f"{many} of the set can be found {where}; listed are the copies, with "
                 f"a correlation of at least {likeness.min(initial=1):.3f}"
             ),
         )
