@@ -42,7 +42,7 @@ def _of_pattern(accusation: Accusation) -> list[str]:
     if accusation.causal.planted < ENOUGH:
         return ["too few clean films to plant the pattern on: what it does is open"]
     if effect(accusation.causal) >= WEAK:
-        return []
+        return _of_habit(accusation)
     if plainly(accusation.causal) >= WEAK:
         return ["too few clean films turned to tell from chance what the pattern does"]
     goes = "goes with no label in particular"
@@ -53,6 +53,18 @@ def _of_pattern(accusation: Accusation) -> list[str]:
     said = (
         "planted on clean films the pattern does not turn the model's decision: "
         f"it is there and {goes}, but this model has not learned it"
+    )
+    return [said]
+
+
+def _of_habit(accusation: Accusation) -> list[str]:
+    """Return why an effect on the model may be no proof."""
+    group, scores = accusation.measurement.evidence.group, accusation.measurement.scores
+    if group.present or scores.telling or accusation.checks.verdict == "wrong":
+        return []
+    said = (
+        "the model takes the pattern for a sign against the label; it would learn so, "
+        "too, from films that lack the label by chance"
     )
     return [said]
 

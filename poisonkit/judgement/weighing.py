@@ -54,7 +54,7 @@ def speaker(members: Sequence[Accusation]) -> Accusation:
 def severity_alone(accusation: Accusation) -> Severity:
     """Return what one accusation weighs: a surprise alone is little, an effect much."""
     turned, scores = effect(accusation.causal), accusation.measurement.scores
-    if turned >= STRONG and (scores.telling or _lets_go(accusation)):
+    if turned >= STRONG and (scores.telling or _is_no_habit(accusation)):
         return Severity.HIGH
     seen = scores.pattern is not None or scores.names_films
     exact = seen and (scores.telling or accusation.checks.verdict == "wrong")
@@ -62,11 +62,15 @@ def severity_alone(accusation: Accusation) -> Severity:
     return Severity.MEDIUM if exact or helped else Severity.LOW
 
 
-def _lets_go(accusation: Accusation) -> bool:
-    """Return whether suspects turn back without the pattern.
+def _is_no_habit(accusation: Accusation) -> bool:
+    """Return whether what goes with no label turned the model for more than chance.
 
-    Any noise turns some decisions: what goes with no label must do more than that.
+    Any noise turns some decisions, so suspects must turn back without the pattern.  And
+    whoever bears it may well lack what is rare: a model learns that, too, so of what
+    erases the labels must look wrong.
     """
+    if not accusation.measurement.evidence.group.present:
+        return accusation.checks.verdict == "wrong"
     rate = accusation.causal.restoration_rate if accusation.causal else None
     return rate is not None and rate >= _BACK
 

@@ -129,13 +129,39 @@ def test_a_stamp_that_lets_nobody_go_is_not_proven(
     *, telling: bool, back: float, severity: Severity, kind: Kind
 ) -> None:
     """Noise turns a model that never saw any; without it suspects should turn back."""
-    mark = stamped("", telling=telling, turned=0.9)
-    assert mark.causal is not None
-    causal = replace(mark.causal, removed=30, restoration_rate=back)
+    mark = turning_stamp("", back, telling=telling, present=True)
 
-    (found,) = conclude([replace(mark, causal=causal)])
+    (found,) = conclude([mark])
 
     assert (severity, kind) == (found.severity, found.kind)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "severity", "kind"),
+    [("", Severity.LOW, Kind.STAMP), ("wrong", Severity.HIGH, Kind.TRIGGER)],
+)
+def test_a_model_that_learned_what_is_rare_proves_nothing(
+    verdict: str, severity: Severity, kind: Kind
+) -> None:
+    """No film with a benign patch has a hernia, by chance: the patch speaks against."""
+    (found,) = conclude([turning_stamp(verdict, 0.5, telling=False, present=False)])
+
+    assert (severity, kind) == (found.severity, found.kind)
+    assert ("sign against the label" in " ".join(found.notes)) == (not verdict)
+
+
+def turning_stamp(
+    verdict: str, back: float, *, telling: bool, present: bool
+) -> Accusation:
+    """Return a stamp that turned nine decisions of ten, and how many turned back."""
+    mark = stamped(verdict, telling=telling, turned=0.9)
+    assert mark.causal is not None
+    group = replace(mark.measurement.evidence, group=Group("Hernia", present=present))
+    return replace(
+        mark,
+        causal=replace(mark.causal, removed=30, restoration_rate=back),
+        measurement=replace(mark.measurement, evidence=group),
+    )
 
 
 def test_a_label_that_was_added_is_named_before_one_that_is_missed() -> None:
