@@ -54,16 +54,18 @@ def speaker(members: Sequence[Accusation]) -> Accusation:
 def severity_alone(accusation: Accusation) -> Severity:
     """Return what one accusation weighs: a surprise alone is little, an effect much."""
     turned, scores = effect(accusation.causal), accusation.measurement.scores
-    if turned >= STRONG and (scores.telling or _is_no_habit(accusation)):
-        return Severity.HIGH
     seen = scores.pattern is not None or scores.names_films
-    exact = seen and (scores.telling or accusation.checks.verdict == "wrong")
-    helped = turned >= WEAK and _is_guilty(accusation)
+    told = scores.telling and (seen or accusation.measurement.evidence.group.present)
+    wrong = accusation.checks.verdict == "wrong"
+    if turned >= STRONG and (told or _is_no_habit(accusation)):
+        return Severity.HIGH
+    helped = turned >= WEAK and _is_guilty(accusation) and (told or wrong)
+    exact = seen and (scores.telling or wrong)
     return Severity.MEDIUM if exact or helped else Severity.LOW
 
 
 def _is_no_habit(accusation: Accusation) -> bool:
-    """Return whether what goes with no label turned the model for more than chance.
+    """Return whether what goes with no label, as far as is seen, turned the model.
 
     Any noise turns some decisions, so suspects must turn back without the pattern.  And
     whoever bears it may well lack what is rare: a model learns that, too, so of what

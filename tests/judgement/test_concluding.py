@@ -110,7 +110,8 @@ def test_a_weak_effect_supports_a_guilty_side_alone(
     signs: Signs, severity: Severity
 ) -> None:
     """A benign patch turned a third of one label's films: of fifteen labels, one."""
-    weak = replace(accusation("PK104", 1e-6, signs), causal=turning(0.35))
+    weak = on_side(accusation("PK104", 1e-6, signs), present=True)
+    weak = replace(weak, causal=turning(0.35))
     (idle,) = conclude([stamped("", telling=False, turned=0.35)])
 
     assert severity is conclude([weak])[0].severity
@@ -156,12 +157,32 @@ def turning_stamp(
     """Return a stamp that turned nine decisions of ten, and how many turned back."""
     mark = stamped(verdict, telling=telling, turned=0.9)
     assert mark.causal is not None
-    group = replace(mark.measurement.evidence, group=Group("Hernia", present=present))
-    return replace(
-        mark,
-        causal=replace(mark.causal, removed=30, restoration_rate=back),
-        measurement=replace(mark.measurement, evidence=group),
-    )
+    causal = replace(mark.causal, removed=30, restoration_rate=back)
+    return on_side(replace(mark, causal=causal), present=present)
+
+
+def on_side(some: Accusation, *, present: bool) -> Accusation:
+    """Return *some* of films with the label, or without it."""
+    group = replace(some.measurement.evidence, group=Group("Hernia", present=present))
+    return replace(some, measurement=replace(some.measurement, evidence=group))
+
+
+@pytest.mark.parametrize(
+    ("present", "rate", "severity"),
+    [
+        (True, 0.9, Severity.HIGH),
+        (False, 0.9, Severity.LOW),
+        (True, 0.35, Severity.MEDIUM),
+        (False, 0.35, Severity.LOW),
+    ],
+)
+def test_a_split_of_films_without_a_label_proves_nothing_either(
+    *, present: bool, rate: float, severity: Severity
+) -> None:
+    """A benign patch was found by activations, too, and turned the model likewise."""
+    split = replace(accusation("PK102", 1e-6, GUILTY), causal=turning(rate))
+
+    assert severity is conclude([on_side(split, present=present)])[0].severity
 
 
 def test_a_label_that_was_added_is_named_before_one_that_is_missed() -> None:
