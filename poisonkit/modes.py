@@ -71,7 +71,8 @@ def two_kinds(
     near = max(_fitted(scores, nearest, widest), key=_likely)
     far = max(_fitted(scores, apart + _FAR, widest), key=_likely)
     gain = max(far.log_likelihood - near.log_likelihood, 0.0)
-    return far, float(stats.chi2.logsf(2 * gain, 1) - np.log(2)) if gain else 0.0
+    # Half of chi squared's tail, as a normal one: its logarithm is always a number.
+    return far, float(stats.norm.logsf(np.sqrt(2 * gain))) if gain else 0.0
 
 
 def _likely(modes: Modes) -> float:

@@ -28,13 +28,23 @@ def looked(
     present: bool = True,
 ) -> Scores:
     """Let the detector look at *rows* of films; without *patients* each has its own."""
+    return DETECTORS.create(name).score(shown(pixels, rows, patients, present=present))
+
+
+def shown(
+    pixels: NDArray[np.float64],
+    rows: Rows,
+    patients: NDArray[np.int64] | None = None,
+    *,
+    present: bool = True,
+) -> Evidence:
+    """Return what a detector is given of *rows* of films."""
     stored = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
     everybody = np.arange(len(pixels))
     people = everybody if patients is None else patients
     given = {Need.IMAGES: FilmIndex(Films(stored, people))}
     others = np.setdiff1d(everybody, rows)
-    evidence = Evidence(Group("Mass", present), rows, others, given)
-    return DETECTORS.create(name).score(evidence)
+    return Evidence(Group("Mass", present), rows, others, given)
 
 
 def named(scores: Scores, rows: Rows) -> NDArray[np.bool_]:

@@ -10,10 +10,11 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from poisonkit.detectors import DETECTORS
+from poisonkit.detectors._veilsearch import Glance, search
 from poisonkit.errors import BadParameterError
 from poisonkit.matched import folds_of, matched
 from poisonkit.measures import auroc
-from tests.families.looking import looked, named, p_of
+from tests.families.looking import looked, named, p_of, shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,9 +56,26 @@ def test_a_veil_is_found() -> None:
 def test_innocent_films_say_how_clear_a_gap_is() -> None:
     """The rest of a small group varies, too, but could not tell how far."""
     pixels = films()
-    pixels[:10] += np.sin(2 * np.pi * 9 * np.arange(SIDE) / SIDE)
+    pixels[:14] += 2 * np.sin(2 * np.pi * 9 * np.arange(SIDE) / SIDE)
+    evidence = shown(pixels, np.arange(25))
+    look, chances = evidence.index.looks.profiles, []
+    for bounded in (True, False):
+        veil = search(evidence, [Glance(look=look, apart=5.0, bounded=bounded)], 4.0)
+        assert veil is not None
+        chances.append(veil.log_chance)
 
-    assert p_of(looked("residual_mean", pixels, np.arange(25))) < 1e-8
+    assert chances[0] < chances[1] - 10
+
+
+def test_the_plainest_of_kinds_is_as_good_as_certain() -> None:
+    """So far apart that the chance is no float: its logarithm is one."""
+    pixels = films()
+    pixels[:14] += 4 * np.sin(2 * np.pi * 9 * np.arange(SIDE) / SIDE)
+    scores = looked("residual_mean", pixels, np.arange(25))
+
+    assert p_of(scores) < 1e-200
+    assert scores.telling
+    np.testing.assert_array_equal(named(scores, np.arange(25)), np.arange(25) < 14)
 
 
 def test_the_order_of_the_rows_is_nothing() -> None:

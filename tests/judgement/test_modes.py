@@ -32,3 +32,12 @@ def test_the_cut_lies_between() -> None:
 
     assert (modes.cut > LOW).all()
     assert (modes.cut < HIGH).mean() >= 0.9
+
+
+def test_no_gap_is_too_wide_for_a_number() -> None:
+    """Where a chance is smaller than any float, its logarithm is not infinite."""
+    apart, further = (
+        two_kinds(np.concatenate([LOW, HIGH + far]), 3.0, 0.1)[1] for far in (50, 500)
+    )
+
+    assert -np.inf < further < apart < -745
