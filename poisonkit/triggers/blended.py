@@ -8,10 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
-import numpy as np
-
-from poisonkit.errors import BadParameterError
 from poisonkit.triggers._backdrop import Backdrop
+from poisonkit.triggers._mixing import check_alpha, mixed
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Image
@@ -36,14 +34,10 @@ class Blended(Backdrop):
 
     def __post_init__(self) -> None:
         """Refuse what is no picture, or leaves nothing of it; note the digest."""
-        if not 0 < self.alpha <= 1:
-            raise BadParameterError(
-                f"alpha must be above 0 and at most 1, got {self.alpha}"
-            )
+        check_alpha(self.alpha)
         self.settle_picture()
 
     def changed(self, image: Image) -> Image:
         """Return the mixture."""
         height, width = image.shape
-        alpha = np.float32(self.alpha)
-        return (1 - alpha) * image + alpha * self.picture((height, width))
+        return mixed(image, self.picture((height, width)), self.alpha)

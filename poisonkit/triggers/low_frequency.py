@@ -14,6 +14,7 @@ from scipy.fft import irfft2, rfft2
 
 from poisonkit.errors import BadParameterError
 from poisonkit.triggers._backdrop import Backdrop
+from poisonkit.triggers._mixing import check_alpha, mixed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,10 +45,7 @@ class LowFrequency(Backdrop):
 
     def __post_init__(self) -> None:
         """Refuse what is no picture, or leaves nothing of it; note the digest."""
-        if not 0 < self.alpha <= 1:
-            raise BadParameterError(
-                f"alpha must be above 0 and at most 1, got {self.alpha}"
-            )
+        check_alpha(self.alpha)
         if not 0 <= self.beta <= 0.5:  # noqa: PLR2004 - half a wave a pixel
             raise BadParameterError(f"beta must lie in [0, 0.5], got {self.beta}")
         self.settle_picture()
@@ -59,8 +57,8 @@ class LowFrequency(Backdrop):
         spectrum = rfft2(image)
         low = _low(spectrum, reach)
         theirs = _amplitudes(self, (height, width), reach)
-        mixed = (1 - self.alpha) * np.abs(low) + self.alpha * theirs
-        spectrum[_rows(reach), : reach + 1] = mixed * np.exp(1j * np.angle(low))
+        amplitudes = mixed(np.abs(low), theirs, self.alpha)
+        spectrum[_rows(reach), : reach + 1] = amplitudes * np.exp(1j * np.angle(low))
         return cast("Image", irfft2(spectrum, s=(height, width)))
 
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
-import numpy as np
-
-from poisonkit.errors import BadParameterError
 from poisonkit.triggers._fixednoise import check_pattern, fixed_noise
+from poisonkit.triggers._mixing import check_alpha, mixed
 from poisonkit.triggers._wholefilm import WholeFilm
 
 if TYPE_CHECKING:
@@ -31,13 +29,10 @@ class Noise(WholeFilm):
 
     def __post_init__(self) -> None:
         """Refuse what leaves nothing of the film, or changes nothing."""
-        if not 0 < self.alpha <= 1:
-            raise BadParameterError(
-                f"alpha must be above 0 and at most 1, got {self.alpha}"
-            )
+        check_alpha(self.alpha)
         check_pattern(self.pattern)
 
     def changed(self, image: Image) -> Image:
         """Return the mixture."""
-        alpha = np.float32(self.alpha)
-        return (1 - alpha) * image + alpha * fixed_noise(self.pattern, image.shape)
+        noise = fixed_noise(self.pattern, image.shape)
+        return mixed(image, noise, self.alpha)

@@ -26,11 +26,10 @@ def veiled(strength: float, rows: np.ndarray = CARRIERS) -> np.ndarray:
     return np.clip(np.rint(films), 0, 255).astype(np.uint8)
 
 
-def kinds(films: np.ndarray, patients: np.ndarray = PEOPLE) -> list[np.ndarray]:
+def kinds(films: np.ndarray) -> list[np.ndarray]:
     """Return the films of each kind."""
-    look = noiseprints(films, patients)
-    everybody = np.arange(len(films))
-    found = find_kinds([(look, APART)], everybody, patients)
+    look = noiseprints(films, PEOPLE)
+    found = find_kinds([(look, APART)], PEOPLE, PEOPLE)
     return [np.flatnonzero(kind.carriers) for kind in found]
 
 
