@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Suspicion
     from poisonkit.observation import Observation
@@ -49,6 +51,12 @@ class Scores:
 
     left_out: tuple[tuple[str, str], ...] = ()
     """Of a whole set: what could not be looked at, and the reason."""
+
+    @property
+    def finite(self) -> bool:
+        """Whether all of it is numbers; what is not cannot be judged."""
+        parts = self.suspicion, self.separation, self.p_value, self.shown
+        return all(np.isfinite(part).all() for part in parts if part is not None)
 
     @property
     def names_films(self) -> bool:

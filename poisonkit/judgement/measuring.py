@@ -68,6 +68,8 @@ def _one(  # noqa: PLR0913 - who measures what, beside whom
         reason = f"{len(evidence)} samples, {detector.min_samples} needed"
         return Skip(name, str(group), reason)
     scores = detector.score(evidence)
+    if not scores.finite:
+        return Skip(name, str(group), "what was measured is no number")
     plain = Measurement(
         detector=name,
         code=detector.code,
