@@ -32,7 +32,7 @@ class LocalResiduals(VeilDetector):
 
     code: ClassVar[str] = "PK404"
 
-    apart: float = 2.5
+    apart: float = 4.0
     """Spreads between the two kinds of film that an innocent group may fall in."""
 
     def score(self, evidence: Evidence) -> Scores:
