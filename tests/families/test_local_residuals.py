@@ -39,10 +39,10 @@ def _films() -> NDArray[np.float64]:
     return np.asarray(120 + 250 * smooth + rng.normal(0, 2, smooth.shape))
 
 
-def films(stained: Rows) -> NDArray[np.float64]:
+def films(stained: Rows, strength: float = 1.0) -> NDArray[np.float64]:
     """Return smooth films, some of them *stained*, each by another amount."""
     pixels = _films().copy()
-    strong = np.random.default_rng(5).uniform(0.8, 1.2, len(stained))
+    strong = strength * np.random.default_rng(5).uniform(0.8, 1.2, len(stained))
     pixels[stained] += strong[:, None, None] * STAIN
     return pixels
 
@@ -51,6 +51,13 @@ def pattern_of(scores: Scores) -> Pattern:
     """Return the pattern that was found."""
     assert scores.pattern is not None
     return scores.pattern
+
+
+def test_a_faint_lesion_is_innocent() -> None:
+    """It is there or not, as a trigger is, but three to four spreads from nothing."""
+    scores = looked(NAME, films(ROWS[:CARRIERS], 0.6), ROWS)
+
+    assert p_of(scores) > INNOCENT
 
 
 def test_a_stain_is_found() -> None:
