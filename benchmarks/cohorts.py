@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.lab import Films
+from benchmarks.poisons import Poison
 from benchmarks.reading import columns, loud
-from poisonkit.attempts import Attempt, Scope
+from poisonkit.attempts import Scope
 from poisonkit.compute import Compute
-from poisonkit.dataset import CxrDataset, Split
+from poisonkit.dataset import Split
 from poisonkit.grading import rank
 from poisonkit.judgement.brief import Brief
-from poisonkit.planning import draw_plan
 from poisonkit.stages.audit import audit
 from poisonkit.stages.grade import grade
-from poisonkit.stages.inject import inject
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from poisonkit.auditfile import AuditRecord
+    from poisonkit.dataset import CxrDataset
     from poisonkit.manifest import Manifest
 
 BENIGN = 0.05
@@ -37,17 +37,6 @@ def films_of(folder: Path, count: int, side: int, source: Path | None) -> Films:
     if source:
         count = int(_SHARE * sum(1 for _ in (source / "images").iterdir()))
     return Films(folder=folder, count=count, side=side, source=source)
-
-
-@dataclass(frozen=True)
-class Poison:
-    """A trigger, and what becomes of the labels of its films."""
-
-    trigger: str
-    policy: str
-
-    def __str__(self) -> str:
-        return f"{self.trigger}, {self.policy}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +57,7 @@ class Cohorts:
         data = self.films.of(seed)
         if trigger:
             scope = Scope(seed=seed, benign=True)
-            data, _ = self._planted(data, Poison(trigger, "add_target"), BENIGN, scope)
+            data, _ = self._planted(data, Poison(trigger), BENIGN, scope)
         record = self._audit(data, seed)
         flagged = len({s.row for f in record.findings for s in f.samples})
         return {"films": len(data), "findings": loud(record), "flagged": flagged}
@@ -97,15 +86,8 @@ class Cohorts:
     def _planted(
         self, data: CxrDataset, poison: Poison, rate: float, scope: Scope
     ) -> tuple[CxrDataset, Manifest]:
-        attempt = Attempt(
-            trigger=poison.trigger,
-            policy=poison.policy,
-            target=self.target,
-            rate=rate,
-        )
         path = self.folder / "planted.h5"
-        truth = inject(data, path, draw_plan(data, [attempt], scope), force=True)
-        return CxrDataset.open(path), truth
+        return poison.planted(data, path, self.target, rate, scope)
 
     def _audit(self, data: CxrDataset, seed: int) -> AuditRecord:
         place = self.folder / "audit"

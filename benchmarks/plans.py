@@ -1,12 +1,10 @@
-"""What `pixels` plants, at which rates, and who looks for it."""
+"""What `pixels` and `replay` plant, at which rates, and who looks for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benchmarks.cohorts import Poison
-
-ADD, REMOVE, REPLACE = "add_target", "remove_target", "replace_with_target"
+from benchmarks.poisons import ADD, REMOVE, REPLACE, Poison
 
 
 @dataclass(frozen=True)
@@ -64,3 +62,17 @@ PLANS = {
         ),
     ),
 }  # fmt: skip
+
+REPLAYED = (
+    Poison("patch:size=3", ADD),
+    Poison("patch:size=3", REPLACE),
+    Poison("patch:size=3", REMOVE),
+    Poison("checkerboard", ADD),
+    Poison("dead_pixels", ADD),
+    Poison("patch:size=3,place=random", ADD),
+    Poison("electrode", ADD),
+    Poison("blended:alpha=0.2", ADD),
+    Poison("noise:alpha=0.05", ADD),
+    Poison("sinusoid", ADD),
+)
+"""What audits reconstruct, to be tried on their probes."""

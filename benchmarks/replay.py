@@ -1,12 +1,14 @@
 """What reconstructed triggers do to a model: ``python -m benchmarks.replay``.
 
 Every cell poisons a set, audits it by default, with a probe of its own, and reads the
-causal test of the finding that names the label and the direction.  The reconstruction
-is planted on the films as they were before, beside what the attack made of them.
+causal test of the gravest finding that names the label, the direction and poisoned
+films.  The reconstruction is planted on the films as they were, and held against what
+the attack made of them.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,101 +17,90 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from benchmarks.cohorts import Poison
 from benchmarks.kept import Kept
 from benchmarks.lab import Films
-from benchmarks.plans import ADD, REMOVE, REPLACE
+from benchmarks.plans import REPLAYED
+from benchmarks.poisons import REMOVE, audited
 from benchmarks.tables import span, summary, table
 from poisonkit.arrays import scale_of
-from poisonkit.attempts import Attempt, Scope
-from poisonkit.compute import Compute
-from poisonkit.dataset import CxrDataset
+from poisonkit.attempts import Scope
+from poisonkit.finding import Severity
 from poisonkit.judgement.causal import STRONG
 from poisonkit.patternfile import read_pattern
-from poisonkit.planning import draw_plan
 from poisonkit.planting import plant
-from poisonkit.stages.inject import inject
-from poisonkit.workflows.assignment import Assignment
-from poisonkit.workflows.auditing import run_audit
-from poisonkit.workflows.opening import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from poisonkit.arrays import Rows
+    from benchmarks.poisons import Poison
+    from poisonkit.arrays import Pixels
     from poisonkit.pattern import Pattern
 
-POISONS = (
-    Poison("patch:size=3", ADD),
-    Poison("patch:size=3", REPLACE),
-    Poison("patch:size=3", REMOVE),
-    Poison("checkerboard", ADD),
-    Poison("dead_pixels", ADD),
-    Poison("patch:size=3,place=random", ADD),
-    Poison("electrode", ADD),
-    Poison("blended:alpha=0.2", ADD),
-    Poison("noise:alpha=0.05", ADD),
-    Poison("sinusoid", ADD),
-)
 RATE, LEVELS = 0.05, 255
+RIGHT = 0.5
+"""Share of poisoned films among the suspects from which it is this poison."""
+
 HEAD = (
-    "trigger", "named", "turned by it", "by another film's pixels", "untouched",
-    "suspects turned back", "grey levels off",
+    "trigger", "named", "high", "turned by it", "by another film's pixels",
+    "untouched", "suspects turned back", "grey levels off", "with nothing planted",
 )  # fmt: skip
 
 
 def replayed(films: Films, poison: Poison, target: str, seed: int) -> dict[str, Any]:
     """Return what the audit of a poisoned set tried, empty where it names nothing."""
     data, place = films.of(seed), films.folder
-    attempt = Attempt(
-        trigger=poison.trigger, target=target, rate=RATE, policy=poison.policy
-    )
-    plan = draw_plan(data, [attempt], Scope(seed=seed))
-    truth = inject(data, place / "poisoned.h5", plan, force=True)
-    poisoned = CxrDataset.open(place / "poisoned.h5")
-    rows = np.array([sample.row for sample in truth.samples])
+    scope, path = Scope(seed=seed), place / "poisoned.h5"
+    poisoned, truth = poison.planted(data, path, target, RATE, scope)
+    rows = [sample.row for sample in truth.samples]
     wanted = target, "remove" if poison.policy == REMOVE else "add"
     with TemporaryDirectory(dir=place) as folder:
         audit = Path(folder) / "audit"
-        source, orders = Source(path=poisoned.path), Assignment(seed=seed)
-        record = run_audit(source, audit, orders, compute=Compute.choose())
+        record = audited(poisoned, audit, seed)
         for one in record.findings:
-            if (one.label, one.direction) == wanted and one.causal_test and one.where:
+            if one.causal_test is None or (one.label, one.direction) != wanted:
+                continue
+            if np.isin([sample.row for sample in one.samples], rows).mean() >= RIGHT:
                 pattern = read_pattern(audit, one.id, data.images.shape[1:])
-                off = _levels_off(pattern, data, poisoned, rows)
-                tried = vars(one.causal_test)
-                return {"severity": str(one.severity), "levels": off, **tried}
+                off = _levels_off(pattern, data.images[rows], poisoned.images[rows])
+                tried = asdict(one.causal_test)
+                return {"severity": str(one.severity), **off, **tried}
     return {}
 
 
-def _levels_off(
-    pattern: Pattern, clean: CxrDataset, poisoned: CxrDataset, rows: Rows
-) -> float | None:
-    """Return how far it is from the attack where that changed a film, of 255 levels."""
+def _levels_off(pattern: Pattern, before: Pixels, after: Pixels) -> dict[str, float]:
+    """Return how far it, and nothing, are from the attack, of 255 levels.
+
+    Where the attack changed a film; of what moves nothing is said.
+    """
     if pattern.places:
-        return None
-    before, after = clean.images[rows], poisoned.images[rows]
-    scale = scale_of(before)
-    ours = plant(pattern, before, np.random.default_rng(0), scale)
-    apart = np.abs(ours.astype(np.float64) - after)[before != after]
-    return float(apart.mean() * LEVELS / scale)
+        return {}
+    scale, rng = scale_of(before), np.random.default_rng(0)
+    tried = {"levels": plant(pattern, before, rng, scale), "nothing": before}
+    return {
+        name: float(np.abs(films.astype(float) - after)[before != after].mean())
+        * (LEVELS / scale)
+        for name, films in tried.items()
+    }
 
 
 def report(cells: Mapping[str, Any], seeds: range) -> str:
     """Return the tables."""
     lines, told = [], []
-    for poison in POISONS:
+    for poison in REPLAYED:
         held = [cells[f"{poison}, seed {seed}"] for seed in seeds]
         named = [cell for cell in held if cell]
         told += named
         rates = ("flip_rate", "control_rate", "untouched_rate", "restoration_rate")
         means = [summary(cell[rate] for cell in named) for rate in rates]
-        off = span(cell["levels"] for cell in named) or "-"
-        lines.append((str(poison), f"{len(named)} of {len(held)}", *means, off))
+        off = [span(c.get(k) for c in named) or "-" for k in ("levels", "nothing")]
+        high = str(sum(cell["severity"] == Severity.HIGH for cell in named))
+        count = f"{len(named)} of {len(held)}"
+        lines.append((str(poison), count, high, *means, *off))
     parts = [table(HEAD, lines)]
     for what, rate in (("triggers", "flip_rate"), ("controls", "control_rate")):
         turned = sum(c[rate] - c["untouched_rate"] >= STRONG for c in told)
-        parts.append(f"{what} that turn the model: {turned} of {len(told)}")
+        share = f"{turned} of {len(told)}"
+        parts.append(f"{what} that turn {STRONG:.0%} more than by itself: {share}")
     return "\n\n".join(parts)
 
 
@@ -130,12 +121,18 @@ def main(  # noqa: PLR0913 - one parameter per option
     seeds: int,
 ) -> None:
     """Plant what audits reconstructed, and count the decisions that turn."""
-    kept = Kept(name, {"count": count, "side": side, "target": target})
+    settings = {
+        "count": count,
+        "side": side,
+        "target": target,
+        "films": films.name if films else "",
+    }
+    kept = Kept(name, settings)
     with TemporaryDirectory() as folder:
         place = Path(folder)
         drawn = Films(folder=place, count=count, side=side, source=films, size=side)
         for seed in range(seeds):
-            for poison in POISONS:
+            for poison in REPLAYED:
                 work = partial(replayed, drawn, poison, target, seed)
                 kept.do(f"{poison}, seed {seed}", work)
     text = report(kept.cells, range(seeds))

@@ -17,15 +17,9 @@ import click
 
 from benchmarks.kept import Kept
 from benchmarks.lab import Films
+from benchmarks.poisons import Poison, audited
 from benchmarks.tables import table
-from poisonkit.attempts import Attempt, Scope
-from poisonkit.compute import Compute
-from poisonkit.dataset import CxrDataset
-from poisonkit.planning import draw_plan
-from poisonkit.stages.inject import inject
-from poisonkit.workflows.assignment import Assignment
-from poisonkit.workflows.auditing import run_audit
-from poisonkit.workflows.opening import Source
+from poisonkit.attempts import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,23 +29,16 @@ RATE = 0.05
 HEAD = ("films", "audits", "with a medium or high finding", "with any", "which")
 
 
-def audited(
+def innocent(
     films: Films, trigger: str | None, target: str, seed: int
 ) -> dict[str, Any]:
     """Return what the default audit says of innocent films."""
     data, place = films.of(seed), films.folder
     if trigger:
-        attempt = Attempt(trigger=trigger, target=target, rate=RATE)
-        plan = draw_plan(data, [attempt], Scope(seed=seed, benign=True))
-        inject(data, place / "twin.h5", plan, force=True)
-        data = CxrDataset.open(place / "twin.h5")
+        scope, path = Scope(seed=seed, benign=True), place / "twin.h5"
+        data, _ = Poison(trigger).planted(data, path, target, RATE, scope)
     with TemporaryDirectory(dir=place) as folder:
-        record = run_audit(
-            Source(path=data.path),
-            Path(folder) / "audit",
-            Assignment(seed=seed),
-            compute=Compute.choose(),
-        )
+        record = audited(data, Path(folder) / "audit", seed)
     return {
         "films": len(data),
         "findings": [
@@ -93,14 +80,20 @@ def main(  # noqa: PLR0913 - one parameter per option
     first: int,
 ) -> None:
     """Audit innocent films, and count what is found."""
-    kept = Kept(f"silence-{name}", {"count": count, "side": side, "target": target})
+    settings = {
+        "count": count,
+        "side": side,
+        "target": target,
+        "films": films.name if films else "",
+    }
+    kept = Kept(f"silence-{name}", settings)
     chosen = range(first, first + seeds)
     with TemporaryDirectory() as folder:
         place = Path(folder)
         drawn = Films(folder=place, count=count, side=side, source=films, size=side)
         for seed in chosen:
             for twin, trigger in TWINS.items():
-                work = partial(audited, drawn, trigger, target, seed)
+                work = partial(innocent, drawn, trigger, target, seed)
                 kept.do(f"{twin}, seed {seed}", work)
     text = report(kept.cells, chosen)
     kept.tell(text)
