@@ -71,7 +71,7 @@ def two_kinds(
     near = max(_fitted(scores, nearest, widest), key=_likely)
     far = max(_fitted(scores, apart + _FAR, widest), key=_likely)
     gain = max(far.log_likelihood - near.log_likelihood, 0.0)
-    # Half of chi squared's tail, as a normal one: its logarithm is always a number.
+    # Half of chi squared's tail, as a normal one: its logarithm does not underflow.
     return far, float(stats.norm.logsf(np.sqrt(2 * gain))) if gain else 0.0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +56,10 @@ class Scores:
     @property
     def finite(self) -> bool:
         """Whether all of it is numbers; what is not cannot be judged."""
-        parts = self.suspicion, self.separation, self.p_value, self.shown
+        seen = ((s.suspicion, s.separation, s.p_value) for s in self.observations)
+        parts = chain(
+            (self.suspicion, self.separation, self.p_value, self.shown), *seen
+        )
         return all(np.isfinite(part).all() for part in parts if part is not None)
 
     @property

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from poisonkit.finding import Finding, Testimony
 
 
+NO_NUMBER = "what was measured is no number"
+"""Why a group is skipped whose detector divided by zero, or the like."""
+
+
 @dataclass(frozen=True)
 class Skip:
     """A group that was not looked at; a report without its skips would mislead."""

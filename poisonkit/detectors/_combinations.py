@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from poisonkit.chance import p_value_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -64,9 +66,9 @@ def oftener_in_training(
         [len(np.unique(table.patients[mask & part])) for part in (train, ~train)]
         for mask in (has, lone)
     )
-    chance = stats.hypergeom.sf(alone_[0] - 1, sum(seen), sum(alone_), seen[0])
+    chance = stats.hypergeom.logsf(alone_[0] - 1, sum(seen), sum(alone_), seen[0])
     share = [(k + 0.5) / (n + 1) for k, n in zip(alone_, seen, strict=True)]
-    return share[0] / share[1], float(min(chance, 1.0)) if min(seen) else 1.0
+    return share[0] / share[1], min(p_value_of(chance), 1.0) if min(seen) else 1.0
 
 
 def _plain(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from poisonkit.chance import middle_and_spread
+from poisonkit.chance import middle_and_spread, p_value_of
 from poisonkit.detectors._combinations import alone, diseases, oftener_in_training
 from poisonkit.finding import Group, Kind, Severity
 from poisonkit.observation import Observation
@@ -84,7 +84,7 @@ def _beside(
     middle, spread = middle_and_spread(others)
     wide = float(np.hypot(max(spread, _NATURAL), counting))
     excess = float(ratio) - middle
-    chance = float(stats.norm.sf((excess - np.log(odds)) / wide))
+    chance = p_value_of(stats.norm.logsf((excess - np.log(odds)) / wide))
     return _Surplus(films, excess, chance)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from poisonkit.chance import p_value_of
 from poisonkit.parts import ROUNDING, Part, auroc_and_variance
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def gap(here: Part, elsewhere: Part) -> Gap:
     """Return how surprising it is that the labels of *here* fit so much worse."""
     (one, first), (two, second) = map(auroc_and_variance, (here, elsewhere))
     sigmas = (two - one) / float(np.sqrt(first + second + ROUNDING))
-    chance = float(stats.norm.sf(sigmas))
+    chance = p_value_of(stats.norm.logsf(sigmas))
     return Gap(here=one, elsewhere=two, sigmas=sigmas, p_value=chance)
 
 

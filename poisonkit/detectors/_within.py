@@ -40,7 +40,8 @@ def within_patients(carriers: Rows, evidence: Evidence) -> float:
     sums = np.ones(1)
     for table in zip(films[mixed], members[mixed], marked[mixed], strict=True):
         hits = np.arange(table[2] + 1)
-        likely = stats.hypergeom.pmf(hits, *table) * _ODDS**hits
+        logs = stats.hypergeom.logpmf(hits, *table) + hits * np.log(_ODDS)
+        likely = np.exp(logs - logs.max())
         sums = np.convolve(sums, likely / likely.sum())
     chance = sums[both[mixed].sum() :].sum()
     return float(np.log(np.clip(chance, SMALLEST, 1)))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 import numpy as np
 from scipy import stats
 
+from poisonkit.chance import p_value_of
 from poisonkit.detectors._columns import halves_auroc, levels
 from poisonkit.detectors.base import Detector, Scope
 from poisonkit.errors import BadParameterError
@@ -108,7 +109,7 @@ class Metadata(Detector):
             rows=np.empty(0, np.int64),
             suspicion=np.empty(0),
             separation=max(float(own[best]) - 0.5, 0.0),
-            p_value=float(stats.norm.sf((own[best] - floor) / spread)),
+            p_value=p_value_of(stats.norm.logsf((own[best] - floor) / spread)),
             gravest=Severity.MEDIUM if own[best] >= _CERTAIN else Severity.LOW,
             subject=name,
             why=(

@@ -10,7 +10,7 @@ import numpy as np
 from poisonkit.chance import SMALLEST
 from poisonkit.judgement.likeness import Likeness
 from poisonkit.judgement.measurement import Measurement
-from poisonkit.verdict import Skip
+from poisonkit.verdict import NO_NUMBER, Skip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +69,7 @@ def _one(  # noqa: PLR0913 - who measures what, beside whom
         return Skip(name, str(group), reason)
     scores = detector.score(evidence)
     if not scores.finite:
-        return Skip(name, str(group), "what was measured is no number")
+        return Skip(name, str(group), NO_NUMBER)
     plain = Measurement(
         detector=name,
         code=detector.code,
@@ -88,7 +88,10 @@ def _one(  # noqa: PLR0913 - who measures what, beside whom
     column = bench.data.label(group.label)
     odds = likeness.odds(column, evidence.rows, innocent.rows)
     null = [_drawn(detector, innocent, size, rng, odds) for _ in range(_DRAWS)]
-    return _compared(plain, np.log(null), _own(detector, plain, size, rng))
+    own = _own(detector, plain, size, rng)
+    if not np.isfinite([*null, own]).all():
+        return Skip(name, str(group), NO_NUMBER)
+    return _compared(plain, np.log(null), own)
 
 
 def _own(

@@ -14,7 +14,7 @@ import numpy as np
 
 from poisonkit.chance import SMALLEST, q_values
 from poisonkit.finding import Finding, Testimony
-from poisonkit.verdict import Skip
+from poisonkit.verdict import NO_NUMBER, Skip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,10 @@ def survey(
         else:
             scores = detector.score(bench.everything(detector.needs))
             skips += _told(name, scores.left_out)
-            done.append(_surveyed(name, detector.code, scores))
+            if scores.finite:
+                done.append(_surveyed(name, detector.code, scores))
+            else:
+                skips.append(Skip(name, "all", NO_NUMBER))
         advance()
     return done, skips
 

@@ -67,6 +67,14 @@ def test_innocent_films_say_how_clear_a_gap_is() -> None:
     assert chances[0] < chances[1] - 10
 
 
+def test_a_detector_asks_them() -> None:
+    """Without what innocent films say the chance would be 2e-7."""
+    pixels = films()
+    pixels[:14] += 2 * np.sin(2 * np.pi * 9 * np.arange(SIDE) / SIDE)
+
+    assert p_of(looked("spectrum", pixels, np.arange(25))) < 1e-8
+
+
 def test_the_plainest_of_kinds_is_as_good_as_certain() -> None:
     """So far apart that the chance is no float: its logarithm is one."""
     pixels = films()

@@ -44,3 +44,15 @@ def test_who_is_marked_throughout_says_nothing() -> None:
     """All films of some patients, or patients of whom all films lack the label."""
     assert 0 == within_patients(np.arange(8), lacking())
     assert 0 == within_patients(np.array([2, 3]), lacking(WITH & (PEOPLE > 2)))
+
+
+def test_a_patient_of_thousands_of_films_is_counted() -> None:
+    """Two to the power of its marks is no float; the chance is one all the same."""
+    count = 4800
+    films = Films(np.zeros((count, 1, 1), np.uint8), np.zeros(count, np.int64))
+    sides = np.arange(0, count, 2), np.arange(1, count, 2)
+    given = {Need.IMAGES: FilmIndex(films)}
+    evidence = Evidence(Group("Mass", present=False), *sides, given)
+
+    assert within_patients(np.arange(0, count, 3), evidence) > np.log(0.5)
+    assert within_patients(np.arange(0, count, 4), evidence) < np.log(1e-100)

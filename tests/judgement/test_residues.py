@@ -12,8 +12,7 @@ import pytest
 
 from poisonkit.dataset import CxrDataset
 from poisonkit.detectors import DETECTORS
-from poisonkit.detectors.base import Detector
-from poisonkit.evidence import Evidence, Need
+from poisonkit.evidence import Need
 from poisonkit.evidencefile import EvidenceFile, Why
 from poisonkit.finding import Group
 from poisonkit.judgement.bench import Bench
@@ -24,7 +23,6 @@ from poisonkit.lineage import Lineage
 from poisonkit.looking import choose_pairs
 from poisonkit.measures import auroc
 from poisonkit.progress import silent
-from poisonkit.scores import Scores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -168,29 +166,6 @@ def test_the_poisoned_group_is_accused() -> None:
     assert not skips
     assert {str(TARGET)} == {str(m.evidence.group) for m in accused}
     assert len(accused) >= 3
-
-
-class Broken(Detector):
-    """A detector that divides by zero."""
-
-    code = "PK999"
-    needs = frozenset({Need.ACTIVATIONS})
-
-    def score(self, evidence: Evidence) -> Scores:
-        """Return a group's numbers, and a chance that is none."""
-        ranked = np.zeros(len(evidence))
-        return Scores(suspicion=ranked, separation=1.0, p_value=float("nan"))
-
-
-def test_what_is_no_number_is_told_and_not_judged() -> None:
-    """A detector's mistake is neither innocence nor the end of the audit."""
-    bench = scene(0).bench
-    with silent("", 0) as advance:
-        measured, skips = measure(bench, {"broken": Broken()}, 0, advance)
-
-    assert not measured
-    assert {str(group) for group in bench.groups()} == {s.group for s in skips}
-    assert {"what was measured is no number"} == {s.reason for s in skips}
 
 
 @pytest.mark.parametrize("seed", range(3))
