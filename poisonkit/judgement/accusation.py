@@ -32,3 +32,12 @@ class Accusation:
     signs: Signs | None = None
     turned: bool = False
     """True where the guilty side is the lower end of what the detector measured."""
+
+    @property
+    def may_be_disease(self) -> bool:
+        """Whether it is what a disease is: a shade, on films that rightly have a label.
+
+        What repeats to the pixel is none.
+        """
+        shines = self.pattern is not None and self.pattern.added
+        return shines and self.checks.verdict == "right"

@@ -23,6 +23,10 @@ def notes_on(accusation: Accusation) -> tuple[str, ...]:
         notes.append(_of_reference(checks.reference))
     if accusation.pattern is not None and accusation.pattern.places:
         notes.append("the pattern lies at another place on each film")
+    if accusation.may_be_disease:
+        notes.append(
+            "it is a shade on films that rightly have the label: so is disease"
+        )
     signs = accusation.signs
     if signs is not None:
         notes.append(

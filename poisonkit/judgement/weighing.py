@@ -52,7 +52,12 @@ def speaker(members: Sequence[Accusation]) -> Accusation:
 
 
 def severity_alone(accusation: Accusation) -> Severity:
-    """Return what one accusation weighs: a surprise alone is little, an effect much."""
+    """Return what one accusation weighs: a surprise alone is little, an effect much.
+
+    Of a disease neither: a model that has learned it turns on its looks.
+    """
+    if accusation.may_be_disease:
+        return Severity.LOW
     turned, scores = effect(accusation.causal), accusation.measurement.scores
     seen = scores.pattern is not None or scores.names_films
     told = scores.telling and (seen or accusation.measurement.evidence.group.present)

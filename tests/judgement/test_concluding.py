@@ -258,3 +258,23 @@ def test_two_films_prove_nothing() -> None:
 
     assert (Severity.LOW, Kind.STAMP) == (found.severity, found.kind)
     assert any("too few clean films" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "added", "severity"),
+    [("right", True, Severity.LOW), ("right", False, Severity.MEDIUM),
+     ("wrong", True, Severity.HIGH), ("", True, Severity.HIGH)],
+)  # fmt: skip
+def test_a_shade_on_films_that_rightly_have_the_label_may_be_disease(
+    verdict: str, severity: Severity, *, added: bool
+) -> None:
+    """A model that knows the disease turns on it; squares are no disease."""
+    plain = stamped(verdict, telling=True, turned=0.9)
+    assert plain.pattern is not None
+    shade = replace(plain.pattern, added=added)
+    (found,) = conclude([replace(plain, pattern=shade)])
+
+    assert severity == found.severity
+    assert (Kind.SHORTCUT if verdict == "right" else Kind.TRIGGER) == found.kind
+    said = any("so is disease" in note for note in found.notes)
+    assert said == (severity is Severity.LOW)
