@@ -64,12 +64,17 @@ def killed(line: list[str], shares: tuple[float, ...], whole: float) -> Iterator
 
 
 def stable(place: Path) -> dict[str, str]:
-    """Return all below *place* but how long it took, and what a kill may leave."""
+    """Return all below *place* but how long it took, and what a kill may leave.
+
+    Parts, and what a training has done so far, from which it could go on.
+    """
     held = everything(place)
     return {
         name: digest
         for name, digest in held.items()
-        if not name.endswith(("run.json", "report.html")) and ".part" not in name
+        if not name.endswith(("run.json", "report.html"))
+        and ".part" not in name
+        and not name.startswith("run.unfinished")
     }
 
 
