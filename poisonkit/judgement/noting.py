@@ -48,7 +48,9 @@ def _of_pattern(accusation: Accusation) -> list[str]:
     if effect(accusation.causal) >= WEAK:
         return _of_habit(accusation)
     if plainly(accusation.causal) >= WEAK:
-        return ["too few clean films turned to tell from chance what the pattern does"]
+        return [
+            "clean films turn with it, but too little beyond the controls for a proof"
+        ]
     goes = "goes with no label in particular"
     if accusation.measurement.scores.telling:
         goes = "goes with the label"

@@ -278,3 +278,12 @@ def test_a_shade_on_films_that_rightly_have_the_label_may_be_disease(
     assert (Kind.SHORTCUT if verdict == "right" else Kind.TRIGGER) == found.kind
     said = any("so is disease" in note for note in found.notes)
     assert said == (severity is Severity.LOW)
+
+
+def test_what_turns_too_little_for_a_proof_is_told() -> None:
+    """Eight of ten turn, and five with another film's pixels: a third, or by chance."""
+    close = replace(turning(0.8), control_rate=0.5)
+    (found,) = conclude([replace(stamped("", telling=True), causal=close)])
+
+    assert Severity.MEDIUM == found.severity
+    assert any("too little beyond the controls" in note for note in found.notes)
