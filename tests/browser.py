@@ -32,6 +32,10 @@ def chromium() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
+class NavigatedError(AssertionError):
+    """The page that was asked has gone."""
+
+
 @dataclass
 class Page:
     """One tab."""
@@ -54,6 +58,8 @@ class Page:
             told: dict[str, Any] = json.loads(self.socket.recv(timeout=_PATIENCE))
             self._note(told)
             if told.get("id") == self.number:
+                if "navigated" in told.get("error", {}).get("message", ""):
+                    raise NavigatedError(told)
                 assert "error" not in told, told
                 result: dict[str, Any] = told["result"]
                 return result
@@ -73,9 +79,13 @@ class Page:
         """
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
-            if found := self.run(
-                f"(() => {{ try {{ return {script} }} catch {{}} }})()"
-            ):
+            try:
+                found = self.run(
+                    f"(() => {{ try {{ return {script} }} catch {{}} }})()"
+                )
+            except NavigatedError:  # between one page and the next
+                found = None
+            if found:
                 return found
             time.sleep(0.02)
         raise AssertionError(f"this never came: {script}; {self.troubles}")
