@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from benchmarks.kept import Kept
 from benchmarks.some import some_films
 from poisonkit.compute import Compute
 from poisonkit.dataset import CxrDataset
@@ -84,8 +85,30 @@ def laboratory(
     source: Path | None, *, count: int, size: int, network: str, epochs: int
 ) -> Iterator[Lab]:
     """Yield a lab in a folder of its own, with films of *source*, or phantoms."""
-    with TemporaryDirectory() as folder:
-        films = Films(
-            folder=Path(folder), count=count, side=size, source=source, size=size
-        )
+    with _drawn(source, count, size) as films:
         yield Lab(films=films, network=network, epochs=epochs)
+
+
+@contextmanager
+def kept_films(
+    name: str, *, source: Path | None, count: int, side: int, target: str
+) -> Iterator[tuple[Kept, Films]]:
+    """Yield the cells of *name* that are done, and the films of each seed."""
+    settings = {
+        "count": count,
+        "side": side,
+        "target": target,
+        "films": source.name if source else "",
+    }
+    kept = Kept(name, settings)
+    with _drawn(source, count, side) as films:
+        yield kept, films
+
+
+@contextmanager
+def _drawn(source: Path | None, count: int, side: int) -> Iterator[Films]:
+    """Yield films, all brought to *side*, in a folder of their own."""
+    with TemporaryDirectory() as folder:
+        yield Films(
+            folder=Path(folder), count=count, side=side, source=source, size=side
+        )

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from benchmarks.kept import Kept
-from benchmarks.lab import Films
+from benchmarks.lab import kept_films
 from benchmarks.plans import REPLAYED
 from benchmarks.poisons import REMOVE, audited
 from benchmarks.tables import span, summary, table
@@ -32,6 +31,7 @@ from poisonkit.planting import plant
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from benchmarks.lab import Films
     from benchmarks.poisons import Poison
     from poisonkit.arrays import Pixels
     from poisonkit.pattern import Pattern
@@ -121,16 +121,10 @@ def main(  # noqa: PLR0913 - one parameter per option
     seeds: int,
 ) -> None:
     """Plant what audits reconstructed, and count the decisions that turn."""
-    settings = {
-        "count": count,
-        "side": side,
-        "target": target,
-        "films": films.name if films else "",
-    }
-    kept = Kept(name, settings)
-    with TemporaryDirectory() as folder:
-        place = Path(folder)
-        drawn = Films(folder=place, count=count, side=side, source=films, size=side)
+    with kept_films(name, source=films, count=count, side=side, target=target) as (
+        kept,
+        drawn,
+    ):
         for seed in range(seeds):
             for poison in REPLAYED:
                 work = partial(replayed, drawn, poison, target, seed)

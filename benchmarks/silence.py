@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from benchmarks.kept import Kept
-from benchmarks.lab import Films
+from benchmarks.lab import kept_films
 from benchmarks.poisons import Poison, audited
 from benchmarks.tables import table
 from poisonkit.attempts import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from benchmarks.lab import Films
 
 TWINS = {"clean": None, "benign patch": "patch:size=3", "benign marker": "lead_marker"}
 RATE = 0.05
@@ -80,17 +81,10 @@ def main(  # noqa: PLR0913 - one parameter per option
     first: int,
 ) -> None:
     """Audit innocent films, and count what is found."""
-    settings = {
-        "count": count,
-        "side": side,
-        "target": target,
-        "films": films.name if films else "",
-    }
-    kept = Kept(f"silence-{name}", settings)
     chosen = range(first, first + seeds)
-    with TemporaryDirectory() as folder:
-        place = Path(folder)
-        drawn = Films(folder=place, count=count, side=side, source=films, size=side)
+    with kept_films(
+        f"silence-{name}", source=films, count=count, side=side, target=target
+    ) as (kept, drawn):
         for seed in chosen:
             for twin, trigger in TWINS.items():
                 work = partial(innocent, drawn, trigger, target, seed)
