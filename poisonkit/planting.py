@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from poisonkit.arrays import scale_of
+from poisonkit.covering import cover, parts_of
 from poisonkit.patterns import window
 
 if TYPE_CHECKING:
@@ -53,16 +54,15 @@ def transplant(
 def remove(pattern: Pattern, pixels: Pixels, rows: Rows) -> Pixels:
     """Return copies of the films in *rows* ``(m, h, w)``, the pattern painted over.
 
-    It is covered with the median of the pixels around it.
+    Each part of it is covered with the median of the pixels around.
     """
     cleaned = _copied(pixels)
     if pattern.added:
         return _plus(cleaned, pattern.box, -pattern.values)
     seen = {row: (top, left) for row, top, left in pattern.places}
+    parts, usual = parts_of(pattern.mask), (pattern.box.top, pattern.box.left)
     for film, row in zip(cleaned, rows.tolist(), strict=True):
-        top, left = seen.get(row, (pattern.box.top, pattern.box.left))
-        box = replace(pattern.box, top=top, left=left)
-        window(film[None], box)[0][pattern.mask] = np.median(_around(film, box))
+        cover(film, parts, seen.get(row, usual))
     return cleaned
 
 
@@ -88,16 +88,6 @@ def _as_strong(pattern: Pattern, pixels: Pixels, donors: Pixels) -> NDArray[np.f
 def _copied(pixels: Pixels) -> Pixels:
     """Return *pixels* in memory of their own."""
     return cast("Pixels", np.array(pixels))
-
-
-def _around(film: Pixels, box: Box) -> Pixels:
-    """Return the pixels of *film* within three of *box*, those inside left out."""
-    frame = np.zeros(film.shape, np.bool_)
-    top, left = max(box.top - 3, 0), max(box.left - 3, 0)
-    frame[top : box.top + box.height + 3, left : box.left + box.width + 3] = True
-    if frame.sum() > box.height * box.width:
-        window(frame[None], box)[0][...] = False
-    return film[frame]
 
 
 def _boxes(pattern: Pattern, count: int, rng: np.random.Generator) -> list[Box]:

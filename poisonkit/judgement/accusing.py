@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from poisonkit.judgement.accusation import Accusation
+from poisonkit.judgement.bearers import bearers_of, by_pattern, tried
 from poisonkit.judgement.causal import effect
 from poisonkit.judgement.lookup import looked_up
 from poisonkit.judgement.sides import signs, split
-from poisonkit.patterns import SHOWN, reconstruct, shown_anywhere
+from poisonkit.patterns import reconstruct
 
 if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Rows, Suspicion
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.judgement.measurement import Measurement
-    from poisonkit.pattern import Pattern
-    from poisonkit.proof import CausalTest
 
 _CLEARER = 0.2
 """Difference of causal effects that settles which side is guilty."""
@@ -47,13 +46,13 @@ def _suspected(
         rows = measurement.evidence.rows[named]
         return _named(laboratory, measurement, rows, scores.suspicion[named])
     if scores.pattern is not None:
-        return _by_pattern(bench, laboratory, measurement, scores.pattern)
+        return by_pattern(bench, laboratory, measurement, scores.pattern)
     upper = split(scores.suspicion)
     first = _by_side(bench, laboratory, measurement, upper, turned=False)
-    if not scores.reversible:
-        return first
-    second = _by_side(bench, laboratory, measurement, ~upper, turned=True)
-    return _guiltier(first, second)
+    if scores.reversible:
+        second = _by_side(bench, laboratory, measurement, ~upper, turned=True)
+        first = _guiltier(first, second)
+    return bearers_of(bench, laboratory, first)
 
 
 def _named(
@@ -66,26 +65,7 @@ def _named(
         rows=rows[order],
         suspicion=_scaled(raw)[order],
         pattern=pattern,
-        causal=_tried(laboratory, measurement, pattern, rows[order]),
-    )
-
-
-def _by_pattern(
-    bench: Bench,
-    laboratory: Laboratory | None,
-    measurement: Measurement,
-    pattern: Pattern,
-) -> Accusation:
-    """Suspect every film that shows the pattern, whatever its label."""
-    share = shown_anywhere(pattern, bench.films.pixels)
-    found = np.flatnonzero(share >= SHOWN)
-    rows = found[np.argsort(-share[found], kind="stable")]
-    return Accusation(
-        measurement=measurement,
-        rows=rows,
-        suspicion=share[rows],
-        pattern=pattern,
-        causal=_tried(laboratory, measurement, pattern, rows),
+        causal=tried(laboratory, measurement, pattern, rows[order]),
     )
 
 
@@ -108,22 +88,10 @@ def _by_side(
         rows=rows[order],
         suspicion=_scaled(raw)[order],
         pattern=pattern,
-        causal=_tried(laboratory, measurement, pattern, rows[order]),
+        causal=tried(laboratory, measurement, pattern, rows[order]),
         signs=signs(bench, measurement, side),
         turned=turned,
     )
-
-
-def _tried(
-    laboratory: Laboratory | None,
-    measurement: Measurement,
-    pattern: Pattern | None,
-    suspects: Rows,
-) -> CausalTest | None:
-    """Return what the pattern does to a model, where there are both."""
-    if laboratory is None or pattern is None:
-        return None
-    return laboratory.test(pattern, measurement.evidence.group, suspects)
 
 
 def _scaled(raw: Suspicion) -> Suspicion:

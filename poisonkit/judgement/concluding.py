@@ -9,6 +9,7 @@ import numpy as np
 
 from poisonkit.finding import Finding, Kind, Severity
 from poisonkit.judgement.causal import STRONG, effect
+from poisonkit.judgement.halos import pixels_first
 from poisonkit.judgement.noting import notes_on
 from poisonkit.judgement.weighing import ORDER, severity_alone, severity_of, speaker
 
@@ -26,7 +27,7 @@ def conclude(
 ) -> tuple[Finding, ...]:
     """Return one finding per set of films, and what was *observed*; gravest first."""
     findings = [
-        _finding(members)
+        _finding(pixels_first(members))
         for members in _merged(accusations)
         if not all(member.measurement.supports for member in members)
     ]

@@ -18,7 +18,7 @@ ROWS = (
      "lengths", "selection", "poison", "sharednorm", "fitting",
      "npyheader", "luminance", "charts", "looks", "shrinking", "labeltable", "parts",
      "proof", "frequencies", "suppressionrecord", "residuals", "speaking",
-     "defenses.base", "fewer", "impression", "blurs", "crowd"},
+     "defenses.base", "fewer", "impression", "blurs", "crowd", "covering"},
     {"knownevidence"},
     {"respondent", "matching", "shards", "batching", "scheduling", "copies", "profiles",
      "spots", "noiseprints",

@@ -1,0 +1,48 @@
+"""Cover pixels of a film with what is around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from scipy import ndimage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from poisonkit.arrays import Mask, Pixels
+
+_NEAR = 3
+"""Pixels that the surroundings reach; what lies so near together is one part."""
+
+Places: TypeAlias = "NDArray[np.intp]"
+Part: TypeAlias = tuple[Places, Places]
+"""Places ``(k, 2)`` to cover, and those ``(m, 2)`` around them."""
+
+
+def parts_of(mask: Mask) -> list[Part]:
+    """Return the parts of *mask* ``(h, w)``, in its own rows and columns.
+
+    Scattered pixels are parts of their own, each with its own surroundings.
+    """
+    wide = np.pad(mask, _NEAR)
+    reach = np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.bool_)
+    parts, count = ndimage.label(ndimage.binary_dilation(wide, reach), np.ones((3, 3)))
+    return [
+        (np.argwhere(near & wide) - _NEAR, np.argwhere(near & ~wide) - _NEAR)
+        for near in (parts == number for number in range(1, count + 1))
+    ]
+
+
+def cover(film: Pixels, parts: Sequence[Part], corner: tuple[int, int]) -> None:
+    """Give each of *parts*, put at *corner* of *film* ``(h, w)``, its median around.
+
+    A part without surroundings gets the film's own median.
+    """
+    for inside, around in parts:
+        held = around + corner
+        held = held[((held >= 0) & (held < film.shape)).all(axis=1)]
+        given = film[tuple(held.T)] if len(held) else film
+        film[tuple((inside + corner).T)] = np.median(given)
