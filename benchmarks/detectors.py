@@ -34,11 +34,13 @@ RATES, SEEDS = (0.003, 0.01, 0.02, 0.05), 3
 @click.option("--target", default="Effusion", show_default=True)
 @click.option("--name", default="detectors", show_default=True, help="Of the results.")
 @click.option("--deep", is_flag=True, help="Those that ask the model anew, as well.")
+@click.option("--detector", multiple=True, help="These alone; else the usual ones.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep all files here.")
 def main(  # noqa: PLR0913 - one parameter per option
     *,
     quick: bool,
     deep: bool,
+    detector: tuple[str, ...],
     films: int,
     side: int,
     trigger: str,
@@ -57,6 +59,7 @@ def main(  # noqa: PLR0913 - one parameter per option
         "target": target,
         "poisonkit": poisonkit.__version__,
         **({"deep": True} if deep else {}),
+        **({"detectors": ", ".join(detector)} if detector else {}),
         "adversarial-robustness-toolbox": art_version(),
     }
     kept = Kept(name, settings)
@@ -69,7 +72,7 @@ def main(  # noqa: PLR0913 - one parameter per option
             trigger=trigger,
             target=target,
             compute=Compute.choose("cpu"),
-            detectors=chosen_detectors((), deep=deep),
+            detectors=chosen_detectors(detector, deep=deep),
         )
         for seed in seeds:
             kept.do(f"clean, seed {seed}", partial(bench.clean, seed))
