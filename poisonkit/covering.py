@@ -29,11 +29,14 @@ def parts_of(mask: Mask) -> list[Part]:
     """
     wide = np.pad(mask, _NEAR)
     reach = np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.bool_)
-    parts, count = ndimage.label(ndimage.binary_dilation(wide, reach), np.ones((3, 3)))
-    return [
-        (np.argwhere(near & wide) - _NEAR, np.argwhere(near & ~wide) - _NEAR)
-        for near in (parts == number for number in range(1, count + 1))
-    ]
+    parts, _ = ndimage.label(ndimage.binary_dilation(wide, reach), np.ones((3, 3)))
+    found = []
+    for number, window in enumerate(ndimage.find_objects(parts), start=1):
+        near, marked = parts[window] == number, wide[window]
+        corner = np.array([side.start - _NEAR for side in window])
+        inside, around = np.argwhere(near & marked), np.argwhere(near & ~marked)
+        found.append((inside + corner, around + corner))
+    return found
 
 
 def cover(film: Pixels, parts: Sequence[Part], corner: tuple[int, int]) -> None:
