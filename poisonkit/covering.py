@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from poisonkit.arrays import Mask, Pixels
 
 _NEAR = 3
-"""Pixels that the surroundings reach; what lies so near together is one part."""
+"""Pixels that a part's surroundings reach; parts whose surroundings meet are one."""
 
 Places: TypeAlias = "NDArray[np.intp]"
 Part: TypeAlias = tuple[Places, Places]
@@ -25,7 +25,7 @@ Part: TypeAlias = tuple[Places, Places]
 def parts_of(mask: Mask) -> list[Part]:
     """Return the parts of *mask* ``(h, w)``, in its own rows and columns.
 
-    Scattered pixels are parts of their own, each with its own surroundings.
+    Pixels far apart are parts of their own, each with its own surroundings.
     """
     wide = np.pad(mask, _NEAR)
     reach = np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.bool_)

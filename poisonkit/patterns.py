@@ -87,9 +87,9 @@ def shown(pattern: Pattern, pixels: Pixels) -> Suspicion:
     A film that goes on in the same grey all around shows nothing: it is merely of that
     grey there.
     """
-    distance = eight_bit(np.asarray(window(pixels, pattern.box))) - pattern.values * 255
-    near = np.abs(distance) <= pattern.tolerance
-    share = near[:, pattern.mask].mean(axis=1)
+    inside = eight_bit(np.asarray(window(pixels, pattern.box)[:, pattern.mask]))
+    distance = inside - pattern.values[pattern.mask] * 255
+    share = (np.abs(distance) <= pattern.tolerance).mean(axis=1)
     return cast("Suspicion", share * _ends(pattern, pixels))
 
 

@@ -12,14 +12,14 @@ from poisonkit.judgement.causal import STRONG, effect
 from poisonkit.patterns import SHOWN, shown_anywhere
 
 if TYPE_CHECKING:
-    from poisonkit.arrays import Rows
+    from poisonkit.arrays import Rows, Suspicion
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.judgement.measurement import Measurement
     from poisonkit.pattern import Pattern
     from poisonkit.proof import CausalTest
 
-_OWN = 0.5
+_OWN = 2 / 3
 """Share of those who bear a side's pattern that must lie on that side."""
 
 
@@ -30,13 +30,11 @@ def by_pattern(
     pattern: Pattern,
 ) -> Accusation:
     """Suspect every film that shows the pattern, whatever its label."""
-    share = shown_anywhere(pattern, bench.films.pixels)
-    found = np.flatnonzero(share >= SHOWN)
-    rows = found[np.argsort(-share[found], kind="stable")]
+    rows, share = _bearing(bench, pattern)
     return Accusation(
         measurement=measurement,
         rows=rows,
-        suspicion=share[rows],
+        suspicion=share,
         pattern=pattern,
         causal=tried(laboratory, measurement, pattern, rows),
     )
@@ -48,15 +46,26 @@ def bearers_of(
     """Suspect who bears the trigger that one *side* of a split gave away.
 
     Activations tell roughly who goes with whom.  Once pixels are proven to turn the
-    model, the films that show them are meant, and no others of that side.
+    model, and proven again on the films that show them, these are meant, and no others
+    of that side.
     """
     pattern = side.pattern
     if pattern is None or pattern.added or effect(side.causal) < STRONG:
         return side
-    found = by_pattern(bench, laboratory, side.measurement, pattern)
-    if np.isin(found.rows, side.rows).sum() < max(_OWN * len(found.rows), 1):
+    rows, _ = _bearing(bench, pattern)
+    if np.isin(rows, side.rows).sum() < max(_OWN * len(rows), 1):
         return side
-    return replace(found, signs=side.signs, turned=side.turned)
+    found = by_pattern(bench, laboratory, side.measurement, pattern)
+    proven = effect(found.causal) >= STRONG
+    return replace(found, turned=side.turned) if proven else side
+
+
+def _bearing(bench: Bench, pattern: Pattern) -> tuple[Rows, Suspicion]:
+    """Return the films that show *pattern*, and how much of it, the most first."""
+    share = shown_anywhere(pattern, bench.films.pixels)
+    found = np.flatnonzero(share >= SHOWN)
+    rows = found[np.argsort(-share[found], kind="stable")]
+    return rows, share[rows]
 
 
 def tried(

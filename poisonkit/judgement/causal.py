@@ -68,6 +68,8 @@ class Laboratory:
         self, pattern: Pattern, group: Group, suspects: Rows, decided: float
     ) -> tuple[int, float | None]:
         """Return on how many suspects the pattern worked, and how often it let go."""
+        if not len(suspects):
+            return 0, None
         column = self.asked.data.label(group.label)
         chosen = np.sort(suspects[:MOST])
         films = self.asked.data.images[chosen]

@@ -20,6 +20,9 @@ _STANDS_OUT = 5.0
 halo: the mean of some films shows the pixels, and faintly all else these films have in
 common."""
 
+_ALIKE = 0.5
+"""Share of the larger set of suspects that both must name."""
+
 
 def pixels_first(members: Sequence[Accusation]) -> list[Accusation]:
     """Return *members* with the first one's pixels before it, if it is their halo.
@@ -29,14 +32,25 @@ def pixels_first(members: Sequence[Accusation]) -> list[Accusation]:
     """
     first, *others = members
     for other in others:
-        alike = other.measurement.evidence.group == first.measurement.evidence.group
-        if (
-            alike
-            and severity_alone(other) is severity_alone(first)
-            and is_halo(first.pattern, other.pattern)
-        ):
+        if _says_the_same(first, other) and is_halo(first.pattern, other.pattern):
             return [other, *(member for member in members if member is not other)]
     return list(members)
+
+
+def _says_the_same(first: Accusation, other: Accusation) -> bool:
+    """Return whether *other* accuses the same films of the same, as gravely.
+
+    Neither a side of a split, whose films are roughly told, nor who only supports.
+    """
+    if other.signs is not None or other.measurement.supports:
+        return False
+    common = len(np.intersect1d(first.rows, other.rows))
+    return (
+        common >= _ALIKE * max(len(first.rows), len(other.rows))
+        and other.measurement.evidence.group == first.measurement.evidence.group
+        and other.checks.verdict in {first.checks.verdict, "wrong"}
+        and severity_alone(other) is severity_alone(first)
+    )
 
 
 def is_halo(shade: Pattern | None, exact: Pattern | None) -> bool:
@@ -46,11 +60,11 @@ def is_halo(shade: Pattern | None, exact: Pattern | None) -> bool:
     if not shade.added or exact.added or exact.places:
         return False
     repeats = _within(shade, exact)
-    if not repeats.any():
+    around = shade.mask & ~repeats
+    if not repeats.any() or not around.any():
         return False
     strength = np.where(shade.mask, shade.values, 0.0).astype(np.float64) ** 2
-    around = strength[~repeats]
-    return bool(strength[repeats].mean() * around.size >= _STANDS_OUT**2 * around.sum())
+    return bool(strength[repeats].mean() > _STANDS_OUT**2 * strength[around].mean())
 
 
 def _within(shade: Pattern, exact: Pattern) -> Mask:

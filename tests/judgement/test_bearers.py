@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from poisonkit.judgement.accusation import Accusation
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.causal import Laboratory
+    from poisonkit.proof import CausalTest
 
 COUNT, BEARERS = 60, np.arange(15)
 SIDE = np.r_[0:12, 40:44]
@@ -41,9 +42,11 @@ def side(turned: float, pattern: Pattern | None = WHITE) -> Accusation:
     )  # fmt: skip
 
 
-def suspected(bearers: np.ndarray, accused: Accusation) -> Accusation:
-    """Return who is suspected in the end, tried in a laboratory."""
-    laboratory = SimpleNamespace(test=lambda *_: AGAIN)
+def suspected(
+    bearers: np.ndarray, accused: Accusation, again: CausalTest | None = AGAIN
+) -> Accusation:
+    """Return who is suspected in the end, tried *again* in a laboratory."""
+    laboratory = SimpleNamespace(test=lambda *_: again)
     return bearers_of(bench(bearers), cast("Laboratory", laboratory), accused)
 
 
@@ -53,7 +56,7 @@ def test_all_who_bear_a_proven_trigger_are_named_and_nobody_else() -> None:
 
     np.testing.assert_array_equal(BEARERS, np.sort(found.rows))
     assert len(BEARERS) == len(found.suspicion)
-    assert (AGAIN, GUILTY, True) == (found.causal, found.signs, found.turned)
+    assert (AGAIN, None, True) == (found.causal, found.signs, found.turned)
 
 
 def test_pixels_that_turn_nothing_say_nothing_of_the_others() -> None:
@@ -68,6 +71,22 @@ def test_what_most_bear_who_are_not_on_the_side_is_not_what_split_it() -> None:
     accused = side(0.9)
 
     assert accused is suspected(np.arange(COUNT), accused)
+    assert accused is suspected(np.r_[0:10, 50:56], accused)  # ten of sixteen
+
+
+def test_nobody_bears_what_cannot_be_seen() -> None:
+    """A stain too soft to end anywhere: the side stays, and nothing is tried."""
+    accused = side(0.9)
+
+    assert accused is suspected(np.arange(0), accused)
+
+
+def test_a_proof_is_not_lost_to_other_films() -> None:
+    """Tried once more, with other films, it turned fewer, or none were left."""
+    accused = side(0.9)
+
+    assert accused is suspected(BEARERS, accused, turning(0.2))
+    assert accused is suspected(BEARERS, accused, None)
 
 
 def test_a_side_without_pixels_in_common_stays_as_it_is() -> None:

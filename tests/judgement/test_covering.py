@@ -61,3 +61,16 @@ def test_a_whole_film_is_covered_with_its_median() -> None:
     pattern = Pattern(Box(0, 0, SIDE, SIDE), whole, whole.astype(np.float32))
 
     assert np.all(remove(pattern, stairs()[None], np.array([0])) == 117)
+
+
+def test_sixteen_bits_are_covered_as_finely_as_they_are_stored() -> None:
+    """And pixels so near that their surroundings meet, with what is around both."""
+    film = np.full((1, SIDE, SIDE), 40_001, np.uint16)
+    film[0, 10, 10] = film[0, 10, 14] = 65_535
+    mask = np.array([[True, False, False, False, True]])
+    pattern = Pattern(Box(10, 10, 1, 5), mask, mask.astype(np.float32))
+
+    cleaned = remove(pattern, film, np.array([0]))
+
+    assert cleaned.dtype == np.uint16
+    assert np.all(cleaned == 40_001)

@@ -12,7 +12,7 @@ from poisonkit.finding import Group
 from poisonkit.judgement.concluding import conclude
 from poisonkit.judgement.halos import is_halo
 from poisonkit.pattern import Box, Pattern
-from tests.judgement.test_concluding import stamped
+from tests.judgement.test_concluding import GUILTY, ROWS, stamped, turning
 
 if TYPE_CHECKING:
     from poisonkit.judgement.accusation import Accusation
@@ -43,6 +43,8 @@ def shade(stuck: float, rest: float) -> Pattern:
     [
         (shade(0.4, 0.01), dead(), True),
         (shade(0.1, 0.0), dead(), True),
+        (shade(0.0, 0.0), dead(), False),
+        (replace(dead(), added=True), replace(dead(), mask=~dead().mask), False),
         (shade(0.02, 0.01), dead(), False),
         (shade(0.4, 0.2), dead(), False),
         (dead(), dead(), False),
@@ -69,20 +71,40 @@ def bearing(pattern: Pattern, chance: float, group: str = "Hernia") -> Accusatio
     return replace(plain, pattern=pattern, measurement=measurement)
 
 
-@pytest.mark.parametrize(
-    ("veil", "group", "speaks"),
-    [
-        (shade(0.4, 0.01), "Hernia", False),
-        (shade(0.02, 0.01), "Hernia", True),
-        (shade(0.4, 0.01), "Mass", True),
-    ],
-)
-def test_pixels_say_where_the_trigger_lies(
-    veil: Pattern, group: str, *, speaks: bool
-) -> None:
-    """However surprising the veil: five pixels are no picture of the whole film."""
-    pixels = bearing(dead(), 1e-6)
-    (found,) = conclude([bearing(veil, 1e-300, group), pixels])
+VEIL, PIXELS = bearing(shade(0.4, 0.01), 1e-300), bearing(dead(), 1e-6)
+PROVEN = turning(0.9)
+WRONG = stamped("wrong", telling=True).checks
 
-    assert found.pattern is (veil if speaks else pixels.pattern)
+
+def test_pixels_say_where_the_trigger_lies() -> None:
+    """However surprising the veil: five pixels are no picture of the whole film."""
+    (found,) = conclude([VEIL, PIXELS])
+
+    assert found.pattern is PIXELS.pattern
     assert 2 == len(found.testimonies)
+
+
+@pytest.mark.parametrize(
+    ("veil", "pixels"),
+    [
+        (bearing(shade(0.02, 0.01), 1e-300), PIXELS),
+        (bearing(shade(0.4, 0.01), 1e-300, "Mass"), PIXELS),
+        (replace(VEIL, causal=PROVEN), PIXELS),
+        (replace(VEIL, checks=WRONG), PIXELS),
+        (VEIL, replace(PIXELS, rows=ROWS[:4], suspicion=np.ones(4))),
+        (VEIL, replace(PIXELS, rows=np.arange(100), suspicion=np.ones(100))),
+        (VEIL, replace(PIXELS, signs=GUILTY)),
+        (
+            VEIL,
+            replace(PIXELS, measurement=replace(PIXELS.measurement, supports=True)),
+        ),
+    ],
+    ids=["no halo", "label", "severity", "verdict", "few", "many", "side", "support"],
+)
+def test_who_says_something_else_does_not_speak_for_a_veil(
+    veil: Accusation, pixels: Accusation
+) -> None:
+    """The same films, the same label, as gravely: or the veil speaks for itself."""
+    (found,) = conclude([veil, pixels])
+
+    assert found.pattern is veil.pattern
