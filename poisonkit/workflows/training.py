@@ -42,6 +42,7 @@ def run_training(  # noqa: PLR0913 - source, place, network, recipe, machine
             compute=compute,
             weights=weights,
             going=going,
+            force=force,
             progress=source.progress,
         )
         for file in trained.run.iterdir():

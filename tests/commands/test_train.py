@@ -8,7 +8,7 @@ from pathlib import Path
 
 from poisonkit.dataset import CxrDataset
 from tests.commands.conftest import QUICK
-from tests.commands.running import done, everything
+from tests.commands.running import done, everything, refused
 
 RUN = {
     "checkpoint.json", "history.csv", "losses.h5", "metrics.json", "run.json",
@@ -34,6 +34,21 @@ def test_a_folder_is_kept_as_a_data_set(folder: Path) -> None:
     assert 160 == len(CxrDataset.open(Path("run/data.h5")))
     assert RUN <= {path.name for path in Path("run").iterdir()}
     done("evaluate", "run", "run/data.h5")
+
+
+def test_an_unfinished_training_is_discarded_only_with_force(
+    dataset_path: Path,
+) -> None:
+    """What the refusal says can be done, can be done; then nothing is left of it."""
+    Path("run.unfinished").mkdir()
+    Path("run.unfinished/state.pt").write_bytes(b"an epoch")
+
+    said = refused("train", dataset_path, "run", *QUICK)
+    assert said.endswith("go on with --resume, or discard it with --force")
+    assert {"run.unfinished/state.pt"} < set(everything(Path()))
+
+    done("train", dataset_path, "run", *QUICK, "--force")
+    assert {f"run/{name}" for name in RUN} | {"run"} == set(everything(Path()))
 
 
 def test_options_reach_the_training(dataset_path: Path) -> None:
