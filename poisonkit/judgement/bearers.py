@@ -12,7 +12,7 @@ from poisonkit.judgement.causal import STRONG, effect
 from poisonkit.patterns import SHOWN, shown_anywhere
 
 if TYPE_CHECKING:
-    from poisonkit.arrays import Rows, Suspicion
+    from poisonkit.arrays import Rows
     from poisonkit.judgement.bench import Bench
     from poisonkit.judgement.causal import Laboratory
     from poisonkit.judgement.measurement import Measurement
@@ -30,11 +30,13 @@ def by_pattern(
     pattern: Pattern,
 ) -> Accusation:
     """Suspect every film that shows the pattern, whatever its label."""
-    rows, share = _bearing(bench, pattern)
+    share = shown_anywhere(pattern, bench.films.pixels)
+    found = np.flatnonzero(share >= SHOWN)
+    rows = found[np.argsort(-share[found], kind="stable")]
     return Accusation(
         measurement=measurement,
         rows=rows,
-        suspicion=share,
+        suspicion=share[rows],
         pattern=pattern,
         causal=tried(laboratory, measurement, pattern, rows),
     )
@@ -52,20 +54,10 @@ def bearers_of(
     pattern = side.pattern
     if pattern is None or pattern.added or effect(side.causal) < STRONG:
         return side
-    rows, _ = _bearing(bench, pattern)
-    if np.isin(rows, side.rows).sum() < max(_OWN * len(rows), 1):
-        return side
     found = by_pattern(bench, laboratory, side.measurement, pattern)
+    own = np.isin(found.rows, side.rows).sum() >= max(_OWN * len(found.rows), 1)
     proven = effect(found.causal) >= STRONG
-    return replace(found, turned=side.turned) if proven else side
-
-
-def _bearing(bench: Bench, pattern: Pattern) -> tuple[Rows, Suspicion]:
-    """Return the films that show *pattern*, and how much of it, the most first."""
-    share = shown_anywhere(pattern, bench.films.pixels)
-    found = np.flatnonzero(share >= SHOWN)
-    rows = found[np.argsort(-share[found], kind="stable")]
-    return rows, share[rows]
+    return replace(found, turned=side.turned) if own and proven else side
 
 
 def tried(

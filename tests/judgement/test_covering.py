@@ -64,7 +64,7 @@ def test_a_whole_film_is_covered_with_its_median() -> None:
 
 
 def test_sixteen_bits_are_covered_as_finely_as_they_are_stored() -> None:
-    """And pixels so near that their surroundings meet, with what is around both."""
+    """Levels between those of eight bits stay."""
     film = np.full((1, SIDE, SIDE), 40_001, np.uint16)
     film[0, 10, 10] = film[0, 10, 14] = 65_535
     mask = np.array([[True, False, False, False, True]])
