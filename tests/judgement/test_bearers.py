@@ -75,7 +75,7 @@ def test_what_most_bear_who_are_not_on_the_side_is_not_what_split_it() -> None:
 
 
 def test_nobody_bears_what_cannot_be_seen() -> None:
-    """A stain too soft to end anywhere: the side stays, and nothing is tried."""
+    """A stain too soft to end anywhere: the side stays."""
     accused = side(0.9)
 
     assert accused is suspected(np.arange(0), accused)
